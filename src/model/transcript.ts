@@ -1,0 +1,51 @@
+import type { AccessLevel, Outcome, Protection } from './access.ts';
+import type { FailureKind } from './channel.ts';
+import type { Params } from './request.ts';
+
+/**
+ * What a server answered, recorded from the wire or written from the vendor's documentation
+ * (`test/engines/NAME/STATE.transcript.json`). The control token is always `unl-0000000000000000`.
+ */
+export interface Transcript {
+  readonly schema: 'unlatched/transcript/1';
+  readonly engine: string;
+  readonly state: string;
+  readonly server: {
+    readonly product: string;
+    readonly version: string;
+    readonly source: 'recorded' | 'documentation';
+    readonly reference?: string;
+  };
+  readonly tls: boolean;
+  readonly path: string;
+  readonly exchanges: readonly TranscriptExchange[];
+  readonly expect: Expectation;
+}
+
+export interface TranscriptExchange {
+  /** Name in the engine's table. */
+  readonly name: string;
+  readonly params: Params;
+  /** HTTP: `GET /path?query`. Binary: hexadecimal bytes. */
+  readonly sent: string;
+  readonly answer:
+    | { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string }
+    | { readonly hex: string }
+    | { readonly failure: FailureKind };
+}
+
+/** What an audit must say of a state of the lab; the transcript's and the lab matrix's truth, from the server's own word. */
+export interface Expectation {
+  readonly outcome: Outcome;
+  readonly engine: string | null;
+  readonly version: string | null;
+  readonly level: AccessLevel;
+  readonly inferred: AccessLevel;
+  readonly protection: Protection | null;
+  readonly records: number | null;
+  readonly collections: number | null;
+  readonly classes: readonly string[] | null;
+  readonly people: number | null;
+  /** Rules that must hold, and no other of severity high or more. */
+  readonly rules: readonly string[] | null;
+}
