@@ -1,4 +1,4 @@
-import type { Outcome } from './access.ts';
+import type { Outcome, Protection } from './access.ts';
 import type { TlsFacts } from './channel.ts';
 import type { FieldClass, LookedFor } from './classes.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -24,6 +24,8 @@ export interface Observation {
   readonly endpoint: Endpoint;
   readonly observedAt: string;
   readonly outcome: Outcome;
+  /** What kept us out where no engine could be named: a client certificate demanded before any answer. */
+  readonly protection: Protection | null;
   /** Why, wherever the outcome is not `exposed` or `protected`. */
   readonly reason: string | null;
   readonly tls: TlsFacts | null;

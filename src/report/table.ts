@@ -1,0 +1,254 @@
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+import { OUTCOMES } from '../model/access.ts';
+import { endpointLabel } from '../model/endpoint.ts';
+import type { Report, ReportEndpoint, ReportFinding } from '../model/report.ts';
+import { SEVERITIES, type Severity } from '../model/rule.ts';
+import { notAssessed } from './assemble.ts';
+import type { Format, RenderOptions } from './format.ts';
+
+/** Collections shown for an endpoint; the JSON has them all. */
+const MOST_COLLECTIONS = 8;
+/** Endpoints of one kind listed one by one before they are counted. */
+const MOST_LISTED = 40;
+
+type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+
+/** For people: the verdict first, then what is open with its proof and its mend, then what could not be said. */
+export const table: Format = {
+  name: 'table',
+  describe: 'for people, on a terminal',
+  *render(report, options) {
+    const paint: Paint = options.color
+      ? (style, text) => styleText(style, text, { validateStream: false })
+      : (_, text) => text;
+    yield* heading(report, paint);
+    const findings = Map.groupBy(report.findings, ({ fingerprint }) => fingerprint);
+    const exposed = report.endpoints.filter(({ outcome }) => outcome === 'exposed');
+    for (const endpoint of exposed.slice(0, MOST_LISTED))
+      yield* exposure(endpoint, findingsOf(endpoint, findings), options, paint);
+    if (exposed.length > MOST_LISTED)
+      yield `\n… and ${plural(exposed.length - MOST_LISTED, 'more exposed endpoint')}: --format json lists them all\n`;
+    yield* others(report, findings, paint);
+    yield* unassessed(report, paint);
+    yield* response(report, options, paint);
+    yield* verdict(report, paint);
+  },
+};
+
+function* heading({ tool, audit, summary }: Report, paint: Paint): Iterable<string> {
+  const vantage = audit.vantage.kind === 'loopback' ? 'this host' : `${audit.vantage.name} (${audit.vantage.kind})`;
+  yield `${paint('bold', `unlatched ${tool.version}`)}  ${plural(summary.tried, 'endpoint')} tried from ${vantage}, depth ${audit.depth}, ${audit.finishedAt}\n`;
+  if (!audit.complete)
+    yield `${paint('yellow', `Incomplete: ${audit.incompleteBecause}. What was learnt by then follows.`)}\n`;
+}
+
+function* exposure(
+  endpoint: ReportEndpoint,
+  findings: readonly ReportFinding[],
+  options: RenderOptions,
+  paint: Paint,
+): Iterable<string> {
+  const worst = findings[0]?.severity ?? 'info';
+  yield `\n${badge(worst, paint)} ${paint('bold', labelOf(endpoint))}  ${serviceOf(endpoint)}\n`;
+  yield `  anonymous access  ${accessOf(endpoint)}\n`;
+  yield* content(endpoint, paint);
+  for (const finding of findings) yield* findingLines(finding, options, paint);
+  for (const note of endpoint.notes) yield `  note  ${note}\n`;
+}
+
+function accessOf({ access }: ReportEndpoint): string {
+  if (access === null) return 'not asked';
+  const who =
+    access.anonymous === null
+      ? ''
+      : ` as ${access.anonymous.user}${access.anonymous.roles.length > 0 ? ` (${access.anonymous.roles.join(', ')})` : ''}`;
+  const beyond = access.inferred === access.level ? '' : `, ${access.inferred} inferred (not tried)`;
+  const filtered = access.filtered ? '; what is seen is filtered' : '';
+  return `${access.level} proved${beyond}${who}${filtered}`;
+}
+
+function* content({ data, sameStoreAs }: ReportEndpoint, paint: Paint): Iterable<string> {
+  if (data === null) return;
+  if (sameStoreAs !== null) yield `  same store as ${sameStoreAs}\n`;
+  const own = data.collections.filter(({ system }) => !system);
+  const people = data.people === null ? '' : `, about ${number(data.people)} people (distinct ${data.peopleField})`;
+  yield `  ${paint('bold', `${number(data.records)} records in ${plural(own.length, 'collection')}${people}`)}\n`;
+  if (data.people === null && data.peopleSkipped !== null) yield `  people not counted: ${data.peopleSkipped}\n`;
+  if (data.omitted !== null)
+    yield `  ${plural(data.omitted.collections, 'collection')} not listed: ${data.omitted.reason}\n`;
+  if (own.length > 0) yield `${indent(collectionTable(own))}\n`;
+  if (own.length > MOST_COLLECTIONS) yield `  … and ${plural(own.length - MOST_COLLECTIONS, 'more collection')}\n`;
+  const absent = data.lookedFor.filter(({ found }) => !found).map((item) => item.class);
+  const basis =
+    data.lookedFor[0]?.basis === 'field-names-and-sampled-values'
+      ? 'names and sampled values'
+      : 'names; contents not read';
+  if (absent.length > 0) yield `  no field like: ${absent.join(', ')} (by field ${basis})\n`;
+  for (const way of data.egress)
+    yield `  ${way.kind} ${way.name}${way.location === null ? '' : ` at ${way.location}`}${way.inScope === false ? ', outside the scope' : ''}\n`;
+  for (const sign of data.signs)
+    yield `  ${paint('red', `${sign.kind} ${sign.certainty}`)}: ${sign.collection} (${sign.because.join(', ')})\n`;
+}
+
+function collectionTable(collections: NonNullable<ReportEndpoint['data']>['collections']): string {
+  const rows = [...collections]
+    .sort((left, right) => (right.records ?? -1) - (left.records ?? -1))
+    .slice(0, MOST_COLLECTIONS);
+  const grid = new Table({
+    head: ['collection', 'records', 'size', 'data classes by field'],
+    colAligns: ['left', 'right', 'right', 'left'],
+    colWidths: [34, 14, 10, null],
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
+    chars: PLAIN,
+  });
+  for (const { name, records, bytes, fields, state } of rows) {
+    const classes = [...new Set(fields.flatMap((field) => field.class ?? []))];
+    const label = state.length > 0 ? `${name} (${state.join(', ')})` : name;
+    grid.push([
+      shorten(label, 32),
+      records === null ? 'unknown' : number(records),
+      bytes === null ? '' : size(bytes),
+      wrap(classes, 60),
+    ]);
+  }
+  return grid.toString();
+}
+
+const PLAIN = Object.fromEntries(
+  [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+    'left',
+    'left-mid',
+    'mid',
+    'mid-mid',
+    'right',
+    'right-mid',
+    'middle',
+  ].map((name) => [name, '']),
+);
+
+function* findingLines(finding: ReportFinding, { width }: RenderOptions, paint: Paint): Iterable<string> {
+  yield `  ${badge(finding.severity, paint)} ${finding.title}  ${paint('dim', `${finding.rule} ${finding.fingerprint.slice(0, 12)}`)}\n`;
+  for (const proof of finding.evidence.slice(0, 2)) {
+    yield `      proof  ${proof.request}\n`;
+    yield `             ${shorten(proof.response.replaceAll(/\s+/g, ' '), Math.max(40, width - 15))}\n`;
+  }
+  yield `      mend   ${finding.remediation.summary}\n`;
+}
+
+function* others(report: Report, findings: ReadonlyMap<string, ReportFinding[]>, paint: Paint): Iterable<string> {
+  const calm = report.endpoints.filter(
+    ({ outcome, required }) => outcome === 'protected' || (outcome === 'skipped' && !required),
+  );
+  if (calm.length > 0) yield '\n';
+  for (const endpoint of calm.slice(0, MOST_LISTED)) {
+    const by = endpoint.protection === null ? '' : ` by ${endpoint.protection}`;
+    yield `${paint(endpoint.outcome === 'protected' ? 'green' : 'dim', endpoint.outcome.padEnd(12))} ${labelOf(endpoint)}  ${serviceOf(endpoint)}${by}${endpoint.reason === null ? '' : `  ${endpoint.reason}`}\n`;
+    for (const finding of findingsOf(endpoint, findings))
+      yield `  ${badge(finding.severity, paint)} ${finding.title}  ${paint('dim', finding.rule)}\n`;
+  }
+  if (calm.length > MOST_LISTED) yield `… and ${plural(calm.length - MOST_LISTED, 'more endpoint')}\n`;
+}
+
+function* unassessed(report: Report, paint: Paint): Iterable<string> {
+  const missing = notAssessed(report);
+  if (missing.length === 0) return;
+  yield `\n${paint('bold', 'Not assessed')} (not fine, not open: nobody knows)\n`;
+  for (const endpoint of missing.slice(0, MOST_LISTED)) {
+    yield `${paint('yellow', endpoint.outcome.padEnd(12))} ${labelOf(endpoint)}  ${endpoint.reason ?? ''}\n`;
+    if (endpoint.heard !== null) yield `${' '.repeat(13)}it said: ${shorten(endpoint.heard, 100)}\n`;
+  }
+  if (missing.length > MOST_LISTED) yield `… and ${plural(missing.length - MOST_LISTED, 'more endpoint')}\n`;
+}
+
+function* response({ response: steps }: Report, { width }: RenderOptions, paint: Paint): Iterable<string> {
+  if (steps.length === 0) return;
+  yield `\n${paint('bold', 'What to do now')}, for the classes that lie open\n`;
+  for (const [index, step] of steps.entries()) {
+    yield `${String(index + 1).padStart(3)}. ${step.action}  ${paint('dim', shorten(`${step.class}: ${step.why}`, Math.max(30, width - step.action.length - 8)))}\n`;
+  }
+}
+
+function* verdict({ summary, gate }: Report, paint: Paint): Iterable<string> {
+  const outcomes = OUTCOMES.filter((outcome) => (summary.outcomes[outcome] ?? 0) > 0).map(
+    (outcome) => `${outcome} ${summary.outcomes[outcome]}`,
+  );
+  const found = SEVERITIES.filter((severity) => (summary.findings[severity] ?? 0) > 0).map(
+    (severity) => `${severity} ${summary.findings[severity]}`,
+  );
+  yield `\n${outcomes.join(', ') || 'no endpoint answered'}; findings: ${found.join(', ') || 'none'}\n`;
+  const why = gate.conditions.join(', ');
+  yield gate.failed
+    ? `${paint(['red', 'bold'], `Gate failed`)}: ${why} (--fail-on ${gate.failOn}), exit code ${gate.exitCode}\n`
+    : `${paint(['green', 'bold'], 'Gate passed')} (--fail-on ${gate.failOn}), exit code 0\n`;
+}
+
+function findingsOf(endpoint: ReportEndpoint, findings: ReadonlyMap<string, ReportFinding[]>): ReportFinding[] {
+  return endpoint.findings.flatMap((fingerprint) => findings.get(fingerprint)?.[0] ?? []);
+}
+
+function labelOf({ host, port, path, target, address }: ReportEndpoint): string {
+  if (port === null) return target;
+  return `${endpointLabel({ host, port, path })}${address === null || address === host ? '' : ` (${address})`}`;
+}
+
+function serviceOf({ service, tls, port }: ReportEndpoint): string {
+  const name = service === null ? '' : `${service.engine}${service.version === null ? '' : ` ${service.version}`}`;
+  return port === null ? name : `${name}${tls === null ? '' : `, ${tls.version}`}`;
+}
+
+const COLORS: Record<Severity, Parameters<typeof styleText>[0]> = {
+  critical: ['bgRed', 'white', 'bold'],
+  high: ['red', 'bold'],
+  medium: ['yellow'],
+  low: ['cyan'],
+  info: ['dim'],
+};
+
+function badge(severity: Severity, paint: Paint): string {
+  return paint(COLORS[severity], severity.toUpperCase().padEnd(8));
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** Decimal units, as disks are sold and as `--bytes` of the servers' own listings are divided. */
+function size(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function shorten(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
+function wrap(words: readonly string[], width: number): string {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + word.length + 2 > width) lines.push(word);
+    else lines[lines.length - 1] = `${last}, ${word}`;
+  }
+  return lines.join('\n');
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ').replaceAll(/ +$/gm, '');
+}

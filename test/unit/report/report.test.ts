@@ -1,0 +1,202 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { evaluateGate, findingsOf } from '../../../src/findings/index.ts';
+import type { Audited } from '../../../src/model/audited.ts';
+import type { DataClass } from '../../../src/model/classes.ts';
+import { type Report, report as schema } from '../../../src/model/report.ts';
+import { assembleReport, FORMATS } from '../../../src/report/index.ts';
+import { audited, endpoint, inventory, observation, rule } from '../../kit/observations.ts';
+
+const CLASSES: DataClass[] = [
+  {
+    id: 'email',
+    family: 'contact',
+    title: 'E-mail address',
+    identifying: true,
+    peopleRank: 1,
+    law: [],
+    response: [
+      { action: 'Warn of phishing', why: 'addresses can be written to', order: 50 },
+      { action: 'Notify', why: 'they are people', order: 60 },
+    ],
+  },
+  {
+    id: 'height',
+    family: 'health',
+    title: 'Height',
+    identifying: false,
+    peopleRank: null,
+    law: ['GDPR Art. 9'],
+    response: [{ action: 'Notify', why: 'health', order: 10 }],
+  },
+];
+
+const OPEN = observation({
+  inventory: inventory(),
+  classes: [
+    {
+      collection: 'customers',
+      field: 'email',
+      class: 'email',
+      family: 'contact',
+      basis: 'name',
+      share: null,
+      identifying: true,
+    },
+    {
+      collection: 'customers',
+      field: 'height',
+      class: 'height',
+      family: 'health',
+      basis: 'name',
+      share: null,
+      identifying: false,
+    },
+  ],
+  lookedFor: [{ class: 'password', found: false, basis: 'field-names', collections: 1, notInspected: ['free text'] }],
+  measurement: {
+    collection: 'customers',
+    field: 'email',
+    distinct: 1150,
+    approximate: true,
+    skipped: null,
+    exchange: 9,
+  },
+});
+
+function reportOf(run: Audited): Report {
+  const judged = run.observations.map((item) => ({
+    observation: item,
+    findings: item.outcome === 'exposed' ? findingsOf(item, [{ rule: rule(), severity: 'critical' }]) : [],
+  }));
+  const gate = evaluateGate(
+    run,
+    judged.flatMap(({ findings }) => findings),
+    { failOn: 'high', allowUnassessed: false },
+  );
+  return assembleReport({ audited: run, judged, gate, rules: { count: 1, digest: 'sha256:00' }, classes: CLASSES });
+}
+
+async function render(report: Report, format: string, color = false): Promise<string> {
+  const chosen = await FORMATS[format]?.();
+  return [...(chosen?.render(report, { color, width: 120 }) ?? [])].join('');
+}
+
+describe('the report', () => {
+  it('keeps its published schema', () => {
+    const refused = {
+      target: '203.0.113.9',
+      source: null,
+      host: '203.0.113.9',
+      address: '203.0.113.9',
+      port: null,
+      code: 'c',
+      reason: 'r',
+      required: true,
+    };
+    const missed = {
+      target: 'later:9200',
+      source: { file: 'targets.txt', line: 3 },
+      host: 'later',
+      port: 9200,
+      reason: 'not asked',
+    };
+    const run = audited({
+      observations: [OPEN, observation({ outcome: 'unreachable', facts: null })],
+      refusals: [refused],
+      notReached: [missed],
+    });
+    expect(schema.parse(JSON.parse(JSON.stringify(reportOf(run))))).toMatchObject({
+      summary: { endpoints: 4, tried: 2 },
+    });
+  });
+
+  it('counts data that is not the system’s, and classes by the records of their collections', () => {
+    const [open] = reportOf(audited({ observations: [OPEN] })).endpoints;
+    expect(open?.data).toMatchObject({
+      records: 1200,
+      people: 1150,
+      peopleField: 'customers.email',
+      classes: [
+        { class: 'email', family: 'contact', records: 1200, distinct: 1150, collections: 1 },
+        { class: 'height', family: 'health', records: 1200, distinct: null, collections: 1 },
+      ],
+    });
+    expect(open?.data?.collections[0]?.fields[0]).toEqual({
+      name: 'email',
+      type: 'keyword',
+      class: 'email',
+      basis: 'name',
+      distinct: 1150,
+    });
+  });
+
+  it('adds a store up once, whichever of its nodes are listed, and never adds up people', () => {
+    const second = { ...OPEN, endpoint: endpoint({ port: 9201 }), inventoryFrom: '127.0.0.1:9200' };
+    const other = { ...OPEN, endpoint: endpoint({ port: 9300 }) };
+    expect(reportOf(audited({ observations: [OPEN, second, other] })).summary).toMatchObject({
+      stores: 2,
+      records: 2400,
+      people: 1150,
+    });
+  });
+
+  it('orders the response by urgency and names no action twice', () => {
+    expect(reportOf(audited({ observations: [OPEN] })).response).toEqual([
+      { class: 'height', action: 'Notify', why: 'health' },
+      { class: 'email', action: 'Warn of phishing', why: 'addresses can be written to' },
+    ]);
+  });
+
+  it('is the same bytes for the same facts', async () => {
+    expect(await render(reportOf(audited({ observations: [OPEN] })), 'json')).toBe(
+      await render(reportOf(audited({ observations: [OPEN] })), 'json'),
+    );
+  });
+});
+
+describe('formats', () => {
+  it('json is the report', async () => {
+    const report = reportOf(audited({ observations: [OPEN] }));
+    expect(JSON.parse(await render(report, 'json'))).toEqual(report);
+  });
+
+  it('jsonl has one object a line, the summary last', async () => {
+    const lines = (await render(reportOf(audited({ observations: [OPEN] })), 'jsonl')).trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { kind: string }).kind)).toEqual([
+      'audit',
+      'endpoint',
+      'finding',
+      'response',
+      'response',
+      'summary',
+    ]);
+  });
+
+  it('table says what is open, what is in it, why, what to do, and the verdict', async () => {
+    const silent = observation({
+      outcome: 'inconclusive',
+      reason: 'it said nothing for 3 s',
+      facts: null,
+      endpoint: endpoint({ port: 9201 }),
+    });
+    const text = await render(reportOf(audited({ observations: [OPEN, silent] })), 'table');
+    expect(text).toContain('CRITICAL 127.0.0.1:9200  elasticsearch 6.8.23');
+    expect(text).toContain('read proved, admin inferred (not tried)');
+    expect(text).toContain('1,200 records in 1 collection, about 1,150 people (distinct customers.email)');
+    expect(text).toMatch(/customers +1,200 +4\.1 kB +email, height/);
+    expect(text).toContain('no field like: password (by field names; contents not read)');
+    expect(text).toContain('proof  GET /customers/_count');
+    expect(text).toMatch(/inconclusive +127\.0\.0\.1:9201 +it said nothing for 3 s/);
+    expect(text).toContain('Gate failed: findings, unassessed (--fail-on high), exit code 1');
+  });
+
+  it('table without colour has no escapes, and with it says the same', async () => {
+    const report = reportOf(audited({ observations: [OPEN] }));
+    const plain = await render(report, 'table');
+    expect(stripVTControlCharacters(plain)).toBe(plain);
+    const coloured = await render(report, 'table', true);
+    expect(coloured).not.toBe(plain);
+    expect(stripVTControlCharacters(coloured)).toBe(plain);
+  });
+});
