@@ -1,0 +1,87 @@
+import { AddressSet } from './address-set.ts';
+
+export interface LedgerEntry {
+  readonly address: string;
+  readonly port: number;
+  readonly connections: number;
+  readonly requests: number;
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** What was really sent where. Ports that did not answer are kept as a set alone, so that wide sweeps stay small. */
+export interface Ledger {
+  /** A connection is about to be made: called before the first packet. */
+  dialled(address: string, port: number): void;
+  /** A connection came about. */
+  connected(address: string, port: number): void;
+  requested(address: string, port: number): void;
+  /** Bytes on the wire of one exchange, without TCP's and TLS's own. */
+  moved(address: string, port: number, sent: number, received: number): void;
+  has(address: string, port: number): boolean;
+  /** Everything dialled, those that answered first. */
+  entries(): Generator<LedgerEntry>;
+  /** `endpoints`: distinct address and port pairs dialled. */
+  totals(): { endpoints: number; connections: number; requests: number; sent: number; received: number };
+}
+
+type Counts = { connections: number; requests: number; sent: number; received: number };
+
+export function createLedger(): Ledger {
+  const dialled = new Map<number, AddressSet>();
+  const counted = new Map<string, Counts & { address: string; port: number }>();
+  const entry = (address: string, port: number) => {
+    const key = `${address} ${port}`;
+    let found = counted.get(key);
+    if (!found) {
+      found = { address, port, connections: 0, requests: 0, sent: 0, received: 0 };
+      counted.set(key, found);
+    }
+    return found;
+  };
+  return {
+    dialled(address, port) {
+      let set = dialled.get(port);
+      if (!set) {
+        set = new AddressSet();
+        dialled.set(port, set);
+      }
+      set.add(address);
+    },
+    connected(address, port) {
+      entry(address, port).connections += 1;
+    },
+    requested(address, port) {
+      entry(address, port).requests += 1;
+    },
+    moved(address, port, sent, received) {
+      const at = entry(address, port);
+      at.sent += sent;
+      at.received += received;
+    },
+    has(address, port) {
+      return dialled.get(port)?.has(address) ?? false;
+    },
+    *entries() {
+      yield* counted.values();
+      for (const [port, set] of dialled) {
+        for (const address of set) {
+          if (!counted.has(`${address} ${port}`)) {
+            yield { address, port, connections: 0, requests: 0, sent: 0, received: 0 };
+          }
+        }
+      }
+    },
+    totals() {
+      const sum = { endpoints: 0, connections: 0, requests: 0, sent: 0, received: 0 };
+      for (const set of dialled.values()) sum.endpoints += set.size;
+      for (const at of counted.values()) {
+        sum.connections += at.connections;
+        sum.requests += at.requests;
+        sum.sent += at.sent;
+        sum.received += at.received;
+      }
+      return sum;
+    },
+  };
+}
