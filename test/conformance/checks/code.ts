@@ -1,0 +1,98 @@
+import { type ExportedName, exportsOf, referencesOf } from './parse.ts';
+import type { Breach, SourceFile } from './tree.ts';
+
+/** A thing that code does not do, found by what it calls or refers to. `in` says for which paths it holds. */
+interface Habit {
+  readonly in: (path: string) => boolean;
+  readonly names: readonly string[];
+  /** True: only a call without arguments breaks it. */
+  readonly bare?: boolean;
+  readonly instead: string;
+}
+
+const source = (path: string): boolean => path.startsWith('src/');
+const but =
+  (...folders: readonly string[]) =>
+  (path: string): boolean =>
+    source(path) && !folders.some((folder) => path.startsWith(folder));
+const sealed = (path: string): boolean => /^src\/(engines|families|wire)\//.test(path);
+
+export const HABITS: readonly Habit[] = [
+  {
+    in: but('src/cli/'),
+    names: ['process.stdout', 'process.stderr', 'process.argv', 'process.exit', 'process.exitCode'],
+    instead: 'only src/cli prints, reads argv or sets an exit code',
+  },
+  {
+    in: but('src/cli/', 'src/config/'),
+    names: ['process.env', 'process.cwd'],
+    instead: 'the environment reaches the stages as options, through src/config',
+  },
+  {
+    in: but('src/support/clock.ts'),
+    names: ['Date.now', 'performance.now'],
+    instead: 'take a Clock (src/support/clock.ts), so that tests can hold time still',
+  },
+  {
+    in: but('src/support/clock.ts'),
+    names: ['new Date'],
+    bare: true,
+    instead: 'take a Clock (src/support/clock.ts), so that tests can hold time still',
+  },
+  {
+    in: () => true,
+    names: ['.toLocaleString'],
+    bare: true,
+    instead: 'name the locale: the same form on every machine',
+  },
+  { in: source, names: ['Math.random'], instead: 'tokens that a server must not guess come from node:crypto' },
+  {
+    in: () => true,
+    names: ['.localeCompare', '.toLocaleLowerCase', '.toLocaleUpperCase'],
+    instead: 'order and form are the same on every machine: byText (src/support/stable-json.ts)',
+  },
+  { in: sealed, names: ['JSON.parse'], instead: 'reply.json() bounds depth and checks the content type' },
+  {
+    in: sealed,
+    names: ['setTimeout', 'setInterval', 'fetch'],
+    instead: 'an engine asks its channel, which keeps the time',
+  },
+];
+
+/** Calls and references that a habit of the project forbids. */
+export function habitBreaches(files: readonly SourceFile[], habits: readonly Habit[] = HABITS): Breach[] {
+  return files.flatMap((file) =>
+    habits
+      .filter((habit) => habit.in(file.path))
+      .flatMap((habit) =>
+        referencesOf(file)
+          .filter(({ name, arguments: count }) => habit.names.includes(name) && (habit.bare !== true || count === 0))
+          .map(({ name, line }) => ({ path: `${file.path}:${line}`, what: `${name}: ${habit.instead}` })),
+      ),
+  );
+}
+
+/** Files that do not read in a minute: more lines than `most`. */
+export function sizeBreaches(files: readonly SourceFile[], most: number): Breach[] {
+  return files
+    .map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
+    .filter(({ lines }) => lines > most)
+    .map(({ path, lines }) => ({
+      path,
+      what: `${lines} lines; ${most} at the most: split it by what changes together`,
+    }));
+}
+
+const SAYS: ReadonlySet<ExportedName['kind']> = new Set(['function', 'class', 'interface']);
+
+/** Exported functions, classes and interfaces without a `/** … *\/` of their own. */
+export function docstringBreaches(files: readonly SourceFile[]): Breach[] {
+  return files.flatMap((file) =>
+    exportsOf(file)
+      .filter(({ kind, comment }) => SAYS.has(kind) && !(comment?.startsWith('*') ?? false))
+      .map(({ name }) => ({
+        path: file.path,
+        what: `${name} is exported without a docstring: shape, unit, errors, source`,
+      })),
+  );
+}
