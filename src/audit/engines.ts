@@ -32,7 +32,7 @@ export function engineChoice(options: Pick<AuditOptions, 'engines' | 'ports' | '
     return known;
   }
 
-  const named = options.ports.map((port): PortChoice => ({ port, transport: 'tcp', tls: 'auto' }));
+  const named = options.ports.map((port): PortChoice => ({ port, transport: 'tcp', tls: 'auto', named: true }));
   return { ports: named.length > 0 ? named : ownPorts(chosen), forEndpoint };
 }
 

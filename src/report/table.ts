@@ -12,6 +12,10 @@ const MOST_COLLECTIONS = 8;
 /** Endpoints of one kind listed one by one before they are counted. */
 const MOST_LISTED = 40;
 
+type Vantage = Report['audit']['vantage']['kind'];
+/** As far as it was shown: from where the audit looked, and no further. */
+const REACH: Record<Vantage, string> = { loopback: 'this host', private: 'this network', public: 'the internet' };
+
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
 /** For people: the verdict first, then what is open with its proof and its mend, then what could not be said. */
@@ -46,12 +50,13 @@ function* heading({ tool, audit, summary }: Report, paint: Paint): Iterable<stri
 function* exposure(
   endpoint: ReportEndpoint,
   findings: readonly ReportFinding[],
+  vantage: Vantage,
   options: RenderOptions,
   paint: Paint,
 ): Iterable<string> {
   const worst = findings[0]?.severity ?? 'info';
   yield `\n${badge(worst, paint)} ${paint('bold', labelOf(endpoint))}  ${serviceOf(endpoint)}\n`;
-  yield `  anonymous access  ${accessOf(endpoint)}\n`;
+  yield `  anonymous access  ${accessOf(endpoint)}; open to: ${REACH[vantage]}\n`;
   yield* content(endpoint, paint);
   for (const finding of findings) yield* findingLines(finding, options, paint);
   for (const note of endpoint.notes) yield `  note  ${note}\n`;
