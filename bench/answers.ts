@@ -37,6 +37,7 @@ const CLUSTER: Cluster = {
         created_at: { type: 'date' },
       },
       distinct: {},
+      records: [],
     },
     {
       name: 'devices',
@@ -52,6 +53,7 @@ const CLUSTER: Cluster = {
         wifi_ssid: { type: 'keyword' },
       },
       distinct: {},
+      records: [],
     },
     {
       name: 'logs-2019.12',
@@ -62,6 +64,7 @@ const CLUSTER: Cluster = {
       aliases: [],
       properties: { message: { type: 'text' }, level: { type: 'keyword' }, '@timestamp': { type: 'date' } },
       distinct: {},
+      records: [],
     },
   ],
 };

@@ -1,5 +1,7 @@
+import { banner, clusterStats, documentsOf, health, LICENSE, nodes, xpack } from './about.ts';
 import type { Cluster, Index } from './cluster.ts';
-import { type Answer, absent, badRequest, type Json, json, prettyJson, type Request, refused } from './message.ts';
+import { filterPath } from './filter.ts';
+import { type Answer, absent, badRequest, type Json, json, type Request, refused } from './message.ts';
 
 type Route = (cluster: Cluster, request: Request, segments: readonly string[]) => Answer | null;
 
@@ -9,6 +11,13 @@ type Route = (cluster: Cluster, request: Request, segments: readonly string[]) =
  */
 export function answer(cluster: Cluster, request: Request): Answer {
   if (cluster.secured) return refused(request);
+  const whole = routed(cluster, request);
+  const filter = request.query['filter_path'];
+  if (filter === undefined || whole.status >= 400) return whole;
+  return { ...whole, body: JSON.stringify(filterPath(JSON.parse(whole.body) as Json, filter)) };
+}
+
+function routed(cluster: Cluster, request: Request): Answer {
   const segments = request.path.split('/').filter(Boolean);
   const [first] = segments;
   if (first === undefined)
@@ -17,26 +26,6 @@ export function answer(cluster: Cluster, request: Request): Answer {
   if (route !== undefined) return route(cluster, request, segments) ?? noHandler(request);
   if (first.startsWith('_') && first !== '_all') return noHandler(request);
   return ofIndices(cluster, request, segments) ?? noHandler(request);
-}
-
-function banner({ name, uuid, node, build }: Cluster): Answer {
-  return prettyJson({
-    name: node.name,
-    cluster_name: name,
-    cluster_uuid: uuid,
-    version: {
-      number: build.number,
-      build_flavor: build.flavor,
-      build_type: build.type,
-      build_hash: build.hash,
-      build_date: build.date,
-      build_snapshot: false,
-      lucene_version: build.lucene,
-      minimum_wire_compatibility_version: build.wire,
-      minimum_index_compatibility_version: build.indexCompatibility,
-    },
-    tagline: 'You Know, for Search',
-  });
 }
 
 const ROUTES: Readonly<Record<string, Route>> = {
@@ -52,9 +41,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
   _cluster: (cluster, _, [, what]) => {
     if (what === 'health') return json(health(cluster));
     if (what === 'settings') return json({ persistent: {}, transient: {} });
+    if (what === 'stats') return json(clusterStats(cluster));
     return null;
   },
-  _nodes: (cluster, _, segments) => json(nodes(cluster, segments)),
+  _nodes: (cluster, _, [, ...what]) => json(nodes(cluster, what)),
   _data_stream: () => json({ data_streams: [] }),
   _remote: (_, __, [, what]) => (what === 'info' ? json({}) : null),
   _snapshot: () => json({}),
@@ -108,17 +98,18 @@ function matches(pattern: string, index: Index): boolean {
 const SHARDS = { total: 1, successful: 1, skipped: 0, failed: 0 };
 
 function counted(indices: readonly Index[]): Json {
-  return { count: sum(indices), _shards: { ...SHARDS, total: indices.length, successful: indices.length } };
+  return { count: documentsOf(indices), _shards: { ...SHARDS, total: indices.length, successful: indices.length } };
 }
 
 function search(indices: readonly Index[], request: Request): Answer {
   const body = (request.body ?? {}) as Asked;
   const size = body.size ?? Number(request.query['size'] ?? 10);
-  if (size !== 0) return badRequest('the stand-in holds no records: only size=0 is answered');
-  const total = sum(indices);
-  const everything = body.track_total_hits === true || request.query['track_total_hits'] === 'true';
-  const hits = everything || total <= 10_000 ? { value: total, relation: 'eq' } : { value: 10_000, relation: 'gte' };
-  const asked = Object.entries(body.aggs ?? body.aggregations ?? {});
+  const total = documentsOf(indices);
+  const counts = body.track_total_hits;
+  const hits =
+    counts === true || total <= 10_000 ? { value: total, relation: 'eq' } : { value: 10_000, relation: 'gte' };
+  const found = records(indices).slice(0, size);
+  const asked = Object.entries(body.aggs ?? {});
   const aggregations = Object.fromEntries(
     asked.map(([name, of]) => [name, { value: distinct(indices, of.cardinality?.field) }]),
   );
@@ -126,9 +117,21 @@ function search(indices: readonly Index[], request: Request): Answer {
     took: 3,
     timed_out: false,
     _shards: { ...SHARDS, total: indices.length, successful: indices.length },
-    hits: { total: request.query['rest_total_hits_as_int'] === 'true' ? total : hits, max_score: null, hits: [] },
+    hits: { ...(counts !== false && { total: hits }), max_score: found.length === 0 ? null : 1, hits: found },
     ...(asked.length > 0 && { aggregations }),
   });
+}
+
+function records(indices: readonly Index[]): Json[] {
+  return indices.flatMap(({ name, records }) =>
+    records.map((record, place) => ({
+      _index: name,
+      _type: '_doc',
+      _id: String(place + 1),
+      _score: 1,
+      _source: record as Json,
+    })),
+  );
 }
 
 type Aggregations = Readonly<Record<string, { readonly cardinality?: { readonly field: string } }>>;
@@ -136,16 +139,11 @@ interface Asked {
   readonly size?: number;
   readonly track_total_hits?: boolean;
   readonly aggs?: Aggregations;
-  readonly aggregations?: Aggregations;
 }
 
 function distinct(indices: readonly Index[], field: string | undefined): number {
   if (field === undefined) return 0;
   return indices.reduce((most, index) => Math.max(most, index.distinct[field] ?? index.documents), 0);
-}
-
-function sum(indices: readonly Index[]): number {
-  return indices.reduce((total, index) => total + index.documents, 0);
 }
 
 function catIndex(index: Index): Record<string, string> {
@@ -213,73 +211,6 @@ function settings(indices: readonly Index[]): Json {
 function whole(indices: readonly Index[]): Json {
   const parts = [aliases(indices), mappings(indices), settings(indices)] as Record<string, Record<string, Json>>[];
   return Object.fromEntries(indices.map(({ name }) => [name, Object.assign({}, ...parts.map((part) => part[name]))]));
-}
-
-function health({ name, indices }: Cluster): Json {
-  return {
-    cluster_name: name,
-    status: 'green',
-    timed_out: false,
-    number_of_nodes: 1,
-    number_of_data_nodes: 1,
-    active_primary_shards: indices.length,
-    active_shards: indices.length,
-    relocating_shards: 0,
-    initializing_shards: 0,
-    unassigned_shards: 0,
-    delayed_unassigned_shards: 0,
-    number_of_pending_tasks: 0,
-    number_of_in_flight_fetch: 0,
-    task_max_waiting_in_queue_millis: 0,
-    active_shards_percent_as_number: 100,
-  };
-}
-
-function nodes({ name, node, build }: Cluster, segments: readonly string[]): Json {
-  const at = `${node.address}:${node.port}`;
-  const stats = segments.includes('stats');
-  const common = { name: node.name, transport_address: `${node.address}:9300`, host: node.address, ip: node.address };
-  const http = stats
-    ? { current_open: 1, total_opened: 9, clients: [] }
-    : { bound_address: [at], publish_address: at, max_content_length_in_bytes: 104_857_600 };
-  return {
-    _nodes: { total: 1, successful: 1, failed: 0 },
-    cluster_name: name,
-    nodes: {
-      [node.id]: {
-        ...common,
-        ...(!stats && {
-          version: build.number,
-          build_flavor: build.flavor,
-          build_type: build.type,
-          build_hash: build.hash,
-        }),
-        roles: ['data', 'data_content', 'data_hot', 'ingest', 'master'],
-        http,
-      },
-    },
-  };
-}
-
-const LICENSE = {
-  status: 'active',
-  uid: '00000000-0000-0000-0000-000000000000',
-  type: 'basic',
-  issue_date: '2019-07-01T00:00:00.000Z',
-  issue_date_in_millis: 1_561_939_200_000,
-  max_nodes: 1000,
-  issued_to: 'stand-in',
-  issuer: 'elasticsearch',
-  start_date_in_millis: -1,
-};
-
-function xpack({ build }: Cluster): Json {
-  return {
-    build: { hash: build.hash, date: build.date },
-    license: { uid: LICENSE.uid, type: 'basic', mode: 'basic', status: 'active' },
-    features: { security: { available: true, enabled: false } },
-    tagline: 'You know, for X',
-  };
 }
 
 function noHandler(request: Request): Answer {

@@ -1,4 +1,4 @@
-/** An Elasticsearch cluster as the stand-in plays it: what it says is set here, and it holds no records. */
+/** An Elasticsearch cluster as the stand-in plays it: what it says is set here. */
 export interface Cluster {
   readonly name: string;
   readonly uuid: string;
@@ -29,6 +29,8 @@ export interface Index {
   /** Epoch milliseconds. */
   readonly created: number;
   readonly aliases: readonly string[];
+  /** The few records that it really has; `documents` is what it says. */
+  readonly records: readonly Readonly<Record<string, unknown>>[];
   /** `properties` of the mapping, as Elasticsearch writes them. */
   readonly properties: Readonly<Record<string, MappedField>>;
   /** Distinct values by field; a field that is not named here has as many as there are documents. */
