@@ -35,6 +35,7 @@ export async function readIncident(): Promise<Incident> {
   const text = await readFile(new URL('incident.yaml', import.meta.url), 'utf8');
   const incident = incidentFile.parse(parse(text));
   const sum = incident.collections.reduce((total, { records }) => total + records, 0);
-  if (sum !== incident.records) throw new Error(`incident.yaml: the collections hold ${sum} records, not ${incident.records}`);
+  if (sum !== incident.records)
+    throw new Error(`incident.yaml: the collections hold ${sum} records, not ${incident.records}`);
   return incident;
 }
