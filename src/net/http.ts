@@ -1,0 +1,194 @@
+import type { Client, Dispatcher } from 'undici';
+import type { Connection } from './connect.ts';
+import { Ended, endedBy, looksLikeTls } from './ended.ts';
+import type { RenderedHttp } from './render.ts';
+import type { HttpAnswer } from './reply.ts';
+import type { Watch } from './watch.ts';
+
+const HEADER_BYTES = 16 * 1024;
+const HEADERS_AT_MOST = 256;
+const INFORMATIONAL_AT_MOST = 8;
+/** An error's status is its message: of its body no more than this is read, and a longer one does not spoil it. */
+const ERROR_BODY_AT_MOST = 64 * 1024;
+
+let makeClient: typeof Client | null = null;
+
+/**
+ * HTTP/1.1 on one connection that was made elsewhere. undici gets the open socket and no way to make another, so that
+ * nothing a server says can lead it to a different address; when the connection ends, so does this object.
+ */
+export class HttpConnection {
+  readonly connection: Connection;
+  readonly #client: Client;
+  #used = false;
+
+  private constructor(connection: Connection, client: Client) {
+    this.connection = connection;
+    this.#client = client;
+  }
+
+  static async over(connection: Connection, authority: string): Promise<HttpConnection> {
+    // Loaded when something answers: a scan of closed ports never pays for it.
+    makeClient ??= (await import('undici')).Client;
+    connection.tap.onReads();
+    let handed = false;
+    // `http:` also over TLS: the socket is secured already, and undici need not know.
+    const client = new makeClient(`http://${authority}`, {
+      allowH2: false,
+      maxHeaderSize: HEADER_BYTES,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: 60_000,
+      // In a microtask: undici is within its own dispatch here, and would miss a socket that is there at once.
+      connect: (_, callback) => {
+        const first = !handed;
+        handed = true;
+        queueMicrotask(() => {
+          if (first) callback(null, connection.socket);
+          else callback(new Ended('closed', 'the server closed the connection without an answer'), null);
+        });
+      },
+    });
+    return new HttpConnection(connection, client);
+  }
+
+  /** True once a question was sent: the server may have closed it in the meantime. */
+  get used(): boolean {
+    return this.#used;
+  }
+
+  get open(): boolean {
+    return !this.connection.socket.destroyed && this.connection.socket.writable;
+  }
+
+  ask(
+    request: RenderedHttp,
+    headers: Readonly<Record<string, string>>,
+    maxBytes: number,
+    watch: Watch,
+  ): Promise<HttpAnswer | Ended> {
+    this.#used = true;
+    const { socket, tap } = this.connection;
+    return new Promise((resolve) => {
+      const attempt = new Attempt(maxBytes, (result) => {
+        resolve(result instanceof Ended ? explained(result, tap.first(), attempt.status) : result);
+      });
+      watch.onEnd((ended) => {
+        attempt.settle(ended);
+        socket.destroy(ended);
+      });
+      this.#client.dispatch(
+        { method: request.method, path: request.path, headers: headers as Record<string, string>, body: request.body },
+        attempt,
+      );
+    });
+  }
+
+  close(): void {
+    this.connection.socket.destroy();
+  }
+}
+
+class Attempt implements Dispatcher.DispatchHandler {
+  status = 0;
+  #headers: Record<string, string> = {};
+  #cap: number;
+  #size = 0;
+  #informational = 0;
+  #chunks: Buffer[] = [];
+  #settle: ((result: HttpAnswer | Ended) => void) | null;
+
+  constructor(maxBytes: number, settle: (result: HttpAnswer | Ended) => void) {
+    this.#cap = maxBytes;
+    this.#settle = settle;
+  }
+
+  settle(result: HttpAnswer | Ended): void {
+    const settle = this.#settle;
+    this.#settle = null;
+    this.#chunks = [];
+    settle?.(result);
+  }
+
+  onRequestStart(): void {
+    // Named because undici knows a handler by it; there is nothing to prepare.
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    if (status < 200) {
+      this.#informational += 1;
+      if (this.#informational > INFORMATIONAL_AT_MOST) {
+        this.#stop(controller, new Ended('protocol', 'the server sends interim answers without end'));
+      }
+      return;
+    }
+    let count = 0;
+    for (const [name, value] of Object.entries(headers)) {
+      if (value === undefined) continue;
+      count += typeof value === 'string' ? 1 : value.length;
+      this.#headers[name] = typeof value === 'string' ? value : value.join(', ');
+    }
+    if (count > HEADERS_AT_MOST) {
+      this.#stop(controller, new Ended('too-large', `more than ${HEADERS_AT_MOST} headers`));
+      return;
+    }
+    this.status = status;
+    if (status >= 400) this.#cap = Math.min(this.#cap, ERROR_BODY_AT_MOST);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#settle) return;
+    this.#size += chunk.length;
+    if (this.#size <= this.#cap) {
+      this.#chunks.push(chunk);
+      return;
+    }
+    if (this.status < 400) {
+      this.#stop(controller, new Ended('too-large', `the body is larger than ${this.#cap} bytes`));
+      return;
+    }
+    this.#chunks.push(chunk.subarray(0, chunk.length - (this.#size - this.#cap)));
+    this.settle(this.#answer(true));
+    controller.abort(new Ended('too-large', 'enough of the error was read'));
+  }
+
+  onResponseEnd(): void {
+    this.settle(this.#answer(false));
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.settle(endedBy(error));
+  }
+
+  #answer(cut: boolean): HttpAnswer {
+    const [only] = this.#chunks;
+    const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
+    return { kind: 'http', status: this.status, headers: this.#headers, body, cut };
+  }
+
+  #stop(controller: Dispatcher.DispatchController, ended: Ended): void {
+    this.settle(ended);
+    controller.abort(ended);
+  }
+}
+
+/** What came is part of why it failed: bytes of another protocol are not "closed". */
+function explained(ended: Ended, received: Uint8Array, status: number): Ended {
+  if (received.length === 0) return ended;
+  const isHttp = status > 0 || Buffer.from(received.subarray(0, 5)).toString('latin1') === 'HTTP/';
+  let result = ended;
+  if (!isHttp && (ended.kind === 'closed' || ended.kind === 'reset' || ended.kind === 'protocol')) {
+    result = new Ended(
+      'protocol',
+      looksLikeTls(received)
+        ? 'the port speaks TLS, and was asked in plain'
+        : 'the port speaks another protocol than HTTP',
+    );
+  }
+  result.received = received;
+  return result;
+}

@@ -1,0 +1,84 @@
+import type { Budget } from './deps.ts';
+import { Ended } from './ended.ts';
+
+const FAILURES_AT_MOST = 3;
+/** Gateways and servers that say they are in trouble. */
+const TROUBLE = new Set([502, 503, 504]);
+
+/** Time, requests and bytes of one endpoint, and the breaker. Only time spent waiting for the endpoint is counted. */
+export class Limits {
+  readonly #timeout: number;
+  readonly #budget: Budget;
+  #waited = 0;
+  #spent = 0;
+  #requests = 0;
+  #bytes = 0;
+  #answered = false;
+  /** Kinds of question that were answered once: failures of others are another protocol's, not trouble. */
+  readonly #spoken = new Set<string>();
+  #failures = 0;
+  #stopped: Ended | null = null;
+
+  constructor(timeout: number, budget: Budget) {
+    this.#timeout = timeout;
+    this.#budget = budget;
+  }
+
+  /** Why nothing more may be asked, or null. */
+  exhausted(): Ended | null {
+    if (this.#stopped) return this.#stopped;
+    if (!this.#answered) return this.#waited >= this.#timeout ? this.#timedOut() : null;
+    if (this.#spent >= this.#budget.milliseconds)
+      return new Ended('budget', 'the time budget of the endpoint is used up');
+    if (this.#requests >= this.#budget.requests) {
+      return new Ended('budget', `the endpoint's budget of ${this.#budget.requests} requests is used up`);
+    }
+    return this.bytesLeft() > 0 ? null : new Ended('budget', 'the byte budget of the endpoint is used up');
+  }
+
+  bytesLeft(): number {
+    return this.#budget.bytes - this.#bytes;
+  }
+
+  /** How long the next question may take, and what it then was. After the first answer no single one takes it all. */
+  next(): { milliseconds: number; because: () => Ended } {
+    this.#requests += 1;
+    if (!this.#answered) return { milliseconds: this.#timeout - this.#waited, because: () => this.#timedOut() };
+    const left = this.#budget.milliseconds - this.#spent;
+    const share = Math.max(this.#timeout, this.#budget.milliseconds / 2);
+    return share < left
+      ? { milliseconds: share, because: () => new Ended('timeout', `no whole answer within ${Math.round(share)} ms`) }
+      : { milliseconds: left, because: () => new Ended('budget', 'the time budget of the endpoint is used up') };
+  }
+
+  done(kind: 'http' | 'stream', result: { status: number | null } | Ended, milliseconds: number, bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#answered) this.#spent += milliseconds;
+    else this.#waited += milliseconds;
+    if (result instanceof Ended) {
+      if (result.kind === 'protocol' || result.kind === 'too-large') this.#answered = true;
+      if (this.#spoken.has(kind) && result.kind !== 'protocol' && result.kind !== 'too-large') this.#fail();
+      return;
+    }
+    this.#answered = true;
+    this.#spoken.add(kind);
+    if (result.status === 429) this.stop(new Ended('stopped', 'the server said 429, too many requests'));
+    else if (result.status !== null && TROUBLE.has(result.status)) this.#fail();
+    else this.#failures = 0;
+  }
+
+  stop(because: Ended): void {
+    this.#stopped ??= because;
+  }
+
+  #fail(): void {
+    this.#failures += 1;
+    if (this.#failures >= FAILURES_AT_MOST) {
+      this.stop(new Ended('stopped', `${FAILURES_AT_MOST} failures in a row; nothing more is asked of it`));
+    }
+  }
+
+  #timedOut(): Ended {
+    return new Ended('timeout', `no answer within ${this.#timeout} ms`);
+  }
+}

@@ -1,0 +1,211 @@
+import { DEPTHS, type Depth, reaches } from '../model/access.ts';
+import type { Channel, Exchange, Failure, Heard, Line, Reply, ReplyTo, TlsFacts } from '../model/channel.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+import { type Params, type Request, type RequestTable, SAFETY_CLASSES, type Safety } from '../model/request.ts';
+import type { LineDeps } from './deps.ts';
+import { Ended } from './ended.ts';
+import { Limits } from './limits.ts';
+import { exchangeOf, type Outcome, receivedOf } from './record.ts';
+import { type Rendered, render } from './render.ts';
+import { httpReply } from './reply.ts';
+import { Transport } from './transport.ts';
+import { Watch } from './watch.ts';
+
+const DEFAULT_MAX_BYTES = 1024 * 1024;
+/** Replies are kept for whoever asks the same again, as long as they stay small together. */
+const REMEMBERED_BYTES = 4 * 1024 * 1024;
+const DEFAULT_SAFETY = SAFETY_CLASSES.filter((safety) => safety !== 'sample');
+
+/** An engine named a request that is not in its table, or that the audit's depth or safety does not allow: a defect. */
+export class UndeclaredRequest extends Error {
+  constructor(engine: string, name: string, why: string) {
+    super(`${engine}: the request "${name}" ${why}`);
+    this.name = 'UndeclaredRequest';
+  }
+}
+
+type Sendable = Exclude<Rendered, { kind: 'unsafe' }>;
+
+export class EndpointLine implements Line {
+  readonly endpoint: Endpoint;
+  /** The depth that holds here: the audit's, or the scope's limit for the address where that is shallower. */
+  readonly depth: Depth;
+  readonly #deps: LineDeps;
+  readonly #allowed: ReadonlySet<Safety>;
+  readonly #watch = new Watch();
+  readonly #limits: Limits;
+  readonly #transport: Transport;
+  readonly #exchanges: Exchange[] = [];
+  readonly #asked = new Map<string, { measure: unknown; reply: Promise<Reply | Failure> }>();
+  #rememberedBytes = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  #dead: Failure | null = null;
+  #lastFailure: Failure | null = null;
+  #closed = false;
+  readonly #onAbort = () => this.#stop(new Ended('stopped', 'the audit was stopped'));
+
+  constructor(endpoint: Endpoint, deps: LineDeps) {
+    this.endpoint = endpoint;
+    this.#deps = deps;
+    const permission = deps.scope.permit(endpoint.address, endpoint.port);
+    this.depth = shallower(deps.depth, permission.allowed ? permission.limitDepth : null);
+    this.#allowed = new Set(deps.allow ?? DEFAULT_SAFETY);
+    this.#limits = new Limits(deps.timeout, deps.budget);
+    this.#transport = new Transport(endpoint, deps, this.#watch);
+    deps.signal.addEventListener('abort', this.#onAbort);
+  }
+
+  get tls(): TlsFacts | null {
+    return this.#transport.tls;
+  }
+
+  get exchanges(): readonly Exchange[] {
+    return this.#exchanges;
+  }
+
+  get heard(): Heard {
+    return {
+      connected: this.#transport.connected,
+      firstBytes: this.#transport.firstBytes,
+      lastFailure: this.#lastFailure,
+    };
+  }
+
+  channel<T extends RequestTable>(engine: string, table: T): Channel<T> {
+    const ask = <K extends keyof T & string>(name: K, params: Params = {}) =>
+      this.#ask(engine, table, name, params) as Promise<ReplyTo<T[K]>>;
+    const tls = () => this.tls;
+    return {
+      endpoint: this.endpoint,
+      get tls() {
+        return tls();
+      },
+      ask,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stop(new Ended('stopped', 'the line was closed'));
+    this.#deps.signal.removeEventListener('abort', this.#onAbort);
+    this.#transport.close();
+    await this.#turn;
+  }
+
+  async #ask(engine: string, table: RequestTable, name: string, params: Params): Promise<Reply | Failure> {
+    const request = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (!request) throw new UndeclaredRequest(engine, name, 'is not in its table');
+    if (!reaches(this.depth, request.from)) {
+      throw new UndeclaredRequest(engine, name, `is for depth ${request.from}, and ${this.depth} is allowed`);
+    }
+    if (!this.#allowed.has(request.safety)) {
+      throw new UndeclaredRequest(engine, name, `is of class ${request.safety}, which was not asked for`);
+    }
+    if (this.#dead) return this.#dead;
+    const rendered = render(name, request, params, this.endpoint);
+    if (rendered.kind === 'unsafe') {
+      return this.#record(engine, name, request, params, rendered.label, new Ended('protocol', rendered.why), 0);
+    }
+    const key =
+      rendered.kind === 'stream' && request.kind === 'stream' && !request.fresh
+        ? `${engine} ${rendered.key}`
+        : rendered.key;
+    const measure = request.kind === 'http' ? null : request.length;
+    const known = this.#asked.get(key);
+    if (known?.measure === measure) return known.reply;
+    const reply = this.#queue(engine, name, request, params, rendered);
+    this.#asked.set(key, { measure, reply });
+    const bytes = this.#exchanges[(await reply).exchange]?.receivedBytes ?? 0;
+    this.#rememberedBytes += bytes;
+    if (this.#rememberedBytes > REMEMBERED_BYTES) {
+      this.#asked.delete(key);
+      this.#rememberedBytes -= bytes;
+    }
+    return reply;
+  }
+
+  /** One question at a time: harmless to the server, and at most one is lost when it breaks. */
+  #queue(engine: string, name: string, request: Request, params: Params, rendered: Sendable): Promise<Reply | Failure> {
+    const turn = this.#turn.then(() => this.#exchange(engine, name, request, params, rendered));
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #exchange(
+    engine: string,
+    name: string,
+    request: Request,
+    params: Params,
+    rendered: Sendable,
+  ): Promise<Reply | Failure> {
+    if (this.#dead) return this.#dead;
+    if (this.#deps.signal.aborted) this.#onAbort();
+    const exhausted = this.#limits.exhausted();
+    if (exhausted) return this.#record(engine, name, request, params, rendered.label, exhausted, 0);
+    const { clock, scope } = this.#deps;
+    const { address, port } = this.endpoint;
+    const start = clock.monotonic();
+    const { milliseconds, because } = this.#limits.next();
+    const maxBytes = Math.min(request.maxBytes ?? DEFAULT_MAX_BYTES, this.#limits.bytesLeft());
+    this.#watch.start(milliseconds, because);
+    this.#transport.begin(this.#limits.bytesLeft(), milliseconds);
+    const result = await this.#transport.send(engine, rendered, request, maxBytes);
+    this.#watch.stop();
+    const elapsed = clock.monotonic() - start;
+    const { sent, received, requests } = this.#transport.moved();
+    for (let count = 0; count < requests; count += 1) scope.ledger.requested(address, port);
+    if (sent > 0 || received > 0) scope.ledger.moved(address, port, sent, received);
+    const summary = result instanceof Ended ? result : { status: result.kind === 'http' ? result.status : null };
+    this.#limits.done(rendered.kind === 'http' ? 'http' : 'stream', summary, elapsed, received);
+    return this.#record(engine, name, request, params, rendered.label, result, elapsed, rendered);
+  }
+
+  #record(
+    engine: string,
+    name: string,
+    request: Request,
+    params: Params,
+    label: string,
+    outcome: Outcome,
+    milliseconds: number,
+    rendered?: Sendable,
+  ): Reply | Failure {
+    const moved = rendered ? this.#transport.moved() : { sent: 0, received: 0 };
+    const number = this.#exchanges.length;
+    const exchange = exchangeOf({ number, engine, name, request, label, params, outcome, moved, milliseconds });
+    this.#exchanges.push(exchange);
+    if (this.#deps.onExchange && rendered) {
+      const sent = rendered.kind === 'stream' ? Buffer.from(rendered.bytes).toString('hex') : label;
+      this.#deps.onExchange({ exchange, sent, received: receivedOf(outcome) });
+    }
+    if (outcome instanceof Ended) return this.#failure(outcome, number, rendered !== undefined);
+    return outcome.kind === 'http'
+      ? httpReply(outcome, number)
+      : { ok: true, kind: 'bytes', exchange: number, bytes: outcome.bytes };
+  }
+
+  #failure(ended: Ended, exchange: number, sent: boolean): Failure {
+    const failure: Failure = {
+      ok: false,
+      kind: ended.kind,
+      message: ended.message,
+      exchange,
+      ...(ended.received ? { received: ended.received } : {}),
+    };
+    if (sent) this.#lastFailure = failure;
+    // Nothing that follows can do better: the port is closed, out of reach or out of scope, or the audit is over.
+    const final = ended.kind === 'stopped' || (!this.#transport.connected && ended.kind !== 'protocol');
+    if (final) this.#dead = failure;
+    return failure;
+  }
+
+  #stop(because: Ended): void {
+    this.#limits.stop(because);
+    this.#watch.end(because);
+    if (this.#closed) this.#transport.close();
+  }
+}
+
+function shallower(depth: Depth, limit: Depth | null): Depth {
+  return limit !== null && DEPTHS.indexOf(limit) < DEPTHS.indexOf(depth) ? limit : depth;
+}

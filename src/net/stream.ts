@@ -1,0 +1,93 @@
+import type { Connection } from './connect.ts';
+import { Ended, endedBy } from './ended.ts';
+import { HEARD_AT_MOST } from './tap.ts';
+import type { Watch } from './watch.ts';
+
+/** Length of a whole message at the start of what was received; undefined: more is needed. Throws on what cannot be one. */
+export type Measure = (received: Uint8Array) => number | undefined;
+
+/** Messages on one connection of a binary or line protocol. What nobody waits for is not read. */
+export class StreamConnection {
+  readonly connection: Connection;
+  #buffer: Buffer = Buffer.alloc(0);
+  #ended: Ended | null = null;
+  #wake: (() => void) | null = null;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    const { socket, tap } = connection;
+    socket.on('data', (chunk: Buffer) => {
+      tap.take(chunk);
+      this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
+      this.#wake?.();
+    });
+    socket.on('error', (error) => this.#end(endedBy(error)));
+    socket.on('end', () => this.#end(new Ended('closed', 'the server closed the connection without a whole answer')));
+    socket.on('close', () => this.#end(new Ended('closed', 'the server closed the connection without a whole answer')));
+    socket.pause();
+  }
+
+  get open(): boolean {
+    return this.#ended === null && !this.connection.socket.destroyed;
+  }
+
+  send(bytes: Uint8Array): void {
+    this.connection.socket.write(bytes);
+  }
+
+  /** The next whole message, cut off what follows it. */
+  async read(measure: Measure, maxBytes: number, watch: Watch): Promise<Uint8Array | Ended> {
+    const { socket } = this.connection;
+    const result = await new Promise<Uint8Array | Ended>((resolve) => {
+      const look = () => {
+        const whole = this.#whole(measure, maxBytes) ?? this.#ended;
+        if (whole) resolve(whole);
+      };
+      this.#wake = look;
+      watch.onEnd((ended) => {
+        resolve(ended);
+        socket.destroy(ended);
+      });
+      look();
+      socket.resume();
+    });
+    this.#wake = null;
+    socket.pause();
+    if (result instanceof Ended) {
+      if (this.#buffer.length > 0) result.received = Uint8Array.from(this.#buffer.subarray(0, HEARD_AT_MOST));
+      socket.destroy();
+    }
+    return result;
+  }
+
+  close(): void {
+    this.connection.socket.destroy();
+  }
+
+  #whole(measure: Measure, maxBytes: number): Uint8Array | Ended | null {
+    if (this.#buffer.length === 0) return null;
+    let length: number | undefined;
+    try {
+      length = measure(this.#buffer);
+    } catch (error) {
+      // The codec's way of saying that these bytes are none of its protocol.
+      return new Ended('protocol', endedBy(error).message);
+    }
+    if (length !== undefined && length > maxBytes) {
+      return new Ended('too-large', `the message is larger than ${maxBytes} bytes`);
+    }
+    if (length !== undefined && length <= this.#buffer.length) {
+      const message = this.#buffer.subarray(0, length);
+      this.#buffer = this.#buffer.subarray(length);
+      return message;
+    }
+    return this.#buffer.length > maxBytes
+      ? new Ended('too-large', `the message is larger than ${maxBytes} bytes`)
+      : null;
+  }
+
+  #end(ended: Ended): void {
+    this.#ended ??= ended;
+    this.#wake?.();
+  }
+}

@@ -1,0 +1,259 @@
+import { isIP } from 'node:net';
+import type { TlsFacts } from '../model/channel.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+import type { GreetingRequest, Request, StreamRequest } from '../model/request.ts';
+import { type ConnectDeps, type Connection, connect, type Form, systemDialer } from './connect.ts';
+import type { LineDeps } from './deps.ts';
+import { Ended, looksLikeTls } from './ended.ts';
+import { HttpConnection } from './http.ts';
+import type { Outcome } from './record.ts';
+import type { Rendered } from './render.ts';
+import { StreamConnection } from './stream.ts';
+import { stoppedAfter, type Watch } from './watch.ts';
+
+/** Ports where TLS comes first when nothing was said. */
+const TLS_PORTS = new Set([443, 8443, 9243, 9443]);
+/** Of the time that is left, how much a server that may speak first is listened to before something else is tried. */
+const GREETING_SHARE = 1 / 3;
+const HANDSHAKE_SHARE = 1 / 2;
+
+type Sendable = Exclude<Rendered, { kind: 'unsafe' }>;
+type Session = { engine: string; stream: StreamConnection };
+
+/** The connections of one endpoint: at most two, one for HTTP and one for a stream session; and which form they have. */
+export class Transport {
+  readonly #endpoint: Endpoint;
+  readonly #deps: ConnectDeps;
+  readonly #watch: Watch;
+  readonly #authority: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  #form: Form;
+  #settled = false;
+  #http: HttpConnection | null = null;
+  #httpAnswered = false;
+  #session: Session | null = null;
+  /** Engines that heard the greeting before: a new session of theirs starts with it. */
+  readonly #greeted = new Map<string, GreetingRequest>();
+  #current: Connection[] = [];
+  #bytesLeft = 0;
+  #milliseconds = 0;
+  #requests = 0;
+  #sentBefore = new Map<Connection, number>();
+  connected = false;
+  firstBytes: Uint8Array = new Uint8Array();
+  tls: TlsFacts | null = null;
+
+  constructor(endpoint: Endpoint, deps: LineDeps, watch: Watch) {
+    this.#endpoint = endpoint;
+    this.#watch = watch;
+    this.#deps = {
+      scope: deps.scope,
+      dial: deps.dial ?? systemDialer,
+      hosts: deps.hosts ?? null,
+      tls: deps.tls,
+    };
+    const host = isIP(endpoint.host) === 6 ? `[${endpoint.host}]` : endpoint.host;
+    this.#authority = `${host}:${endpoint.port}`;
+    this.#headers = {
+      host: this.#authority,
+      'user-agent': deps.userAgent,
+      accept: 'application/json, */*;q=0.5',
+      'accept-encoding': 'identity',
+    };
+    const usual: Form = TLS_PORTS.has(endpoint.port) ? 'tls' : 'plain';
+    this.#form = endpoint.tls === 'auto' ? usual : endpoint.tls;
+  }
+
+  /** A new exchange: what it may take. */
+  begin(bytesLeft: number, milliseconds: number): void {
+    this.#bytesLeft = bytesLeft;
+    this.#milliseconds = milliseconds;
+    this.#requests = 0;
+    this.#current = [];
+    this.#sentBefore = new Map();
+  }
+
+  /** Bytes of the exchange under way or just ended, and how many requests really went out. */
+  moved(): { sent: number; received: number; requests: number } {
+    let sent = 0;
+    let received = 0;
+    for (const connection of this.#current) {
+      sent += connection.socket.bytesWritten - (this.#sentBefore.get(connection) ?? 0);
+      received += connection.tap.count;
+    }
+    return { sent, received, requests: this.#requests };
+  }
+
+  /**
+   * Sends one question. Until something was understood, the port may speak plainly or TLS: the wished form comes first, and
+   * the other only if that fails in a way the other could mend.
+   */
+  async send(engine: string, rendered: Sendable, request: Request, maxBytes: number): Promise<Outcome> {
+    const once = () => this.#once(engine, rendered, request, maxBytes);
+    const first = await once();
+    this.#hear();
+    if (this.#settled) return first;
+    const verdict = this.#judge(first);
+    if (verdict !== 'other') {
+      this.#settled = verdict === 'settled';
+      return first;
+    }
+    const form = this.#form;
+    const facts = this.tls;
+    const heard = this.firstBytes;
+    this.#settled = true;
+    this.close();
+    this.#form = form === 'plain' ? 'tls' : 'plain';
+    const second = await once();
+    if (!(second instanceof Ended) || this.tls !== null || second.kind === 'client-certificate')
+      return this.#heardOf(second);
+    const said = second.received ?? this.#lastFirst();
+    if (form === 'tls' && said.length > 0 && !looksLikeTls(said)) return this.#heardOf(second);
+    this.close();
+    this.#form = form;
+    this.tls = facts;
+    this.firstBytes = heard;
+    return first;
+  }
+
+  close(): void {
+    this.#http?.close();
+    this.#session?.stream.close();
+    this.#http = null;
+    this.#session = null;
+  }
+
+  /** Whether the form is settled by what came, open still, or worth a try with the other one. */
+  #judge(result: Outcome): 'settled' | 'open' | 'other' {
+    if (this.tls !== null) return 'settled';
+    if (!(result instanceof Ended)) {
+      // Servers with TLS answer a plain request with 400 in plain words (nginx: 497 shown as 400), and say nothing else.
+      const maybe = this.#form === 'plain' && result.kind === 'http' && result.status === 400;
+      return maybe ? 'other' : 'settled';
+    }
+    const { kind } = result;
+    if (kind === 'client-certificate' || kind === 'too-large') return 'settled';
+    if (kind === 'tls') return 'other';
+    if (kind === 'timeout') return this.#form === 'tls' && this.connected ? 'other' : 'open';
+    if (kind !== 'protocol' && kind !== 'closed' && kind !== 'reset') return 'open';
+    const said = result.received ?? this.#lastFirst();
+    return said.length === 0 || looksLikeTls(said) ? 'other' : 'settled';
+  }
+
+  async #once(engine: string, rendered: Sendable, request: Request, maxBytes: number): Promise<Outcome> {
+    if (this.#endpoint.transport === 'udp') return new Ended('unreachable', 'UDP is not asked yet');
+    if (rendered.kind === 'http') return this.#askHttp(rendered.http, maxBytes);
+    if (request.kind === 'greeting') return this.#greeting(engine, request, maxBytes);
+    if (request.kind === 'stream' && rendered.kind === 'stream') {
+      return this.#stream(engine, request, rendered.bytes, maxBytes);
+    }
+    throw new TypeError('a request was rendered as another kind');
+  }
+
+  async #askHttp(request: Parameters<HttpConnection['ask']>[0], maxBytes: number): Promise<Outcome> {
+    const plain = request.body === null && request.headers === null;
+    const headers = plain ? this.#headers : { ...this.#headers, ...typed(request.body), ...request.headers };
+    for (let attempt = 0; ; attempt += 1) {
+      let http = this.#http;
+      if (http?.open !== true) {
+        const connection = await this.#connect();
+        if (connection instanceof Ended) return connection;
+        http = await HttpConnection.over(connection, this.#authority);
+        this.#http = http;
+      }
+      const reused = http.used;
+      this.#use(http.connection);
+      this.#requests += 1;
+      const result = await http.ask(request, headers, maxBytes, this.#watch);
+      if (!(result instanceof Ended)) {
+        this.#httpAnswered = true;
+        return result;
+      }
+      // A server may close an idle connection while the next question is on its way; it has not seen that question.
+      const unseen = reused && http.connection.tap.count === 0 && (result.kind === 'closed' || result.kind === 'reset');
+      if (!unseen || attempt > 0) return result;
+    }
+  }
+
+  async #greeting(engine: string, request: GreetingRequest, maxBytes: number): Promise<Outcome> {
+    if (this.#httpAnswered) return new Ended('protocol', 'the server waits to be asked: it speaks HTTP');
+    const stream = await this.#open(engine);
+    if (stream instanceof Ended) return stream;
+    this.#greeted.set(engine, request);
+    return this.#listen(stream, request, maxBytes);
+  }
+
+  async #listen(stream: StreamConnection, request: GreetingRequest, maxBytes: number): Promise<Outcome> {
+    const message = 'the server says nothing by itself';
+    const halt = stoppedAfter(this.#milliseconds * GREETING_SHARE, message, (ended) => this.#watch.end(ended));
+    const bytes = await stream.read(request.length, maxBytes, this.#watch);
+    halt();
+    return bytes instanceof Ended ? bytes : { kind: 'bytes', bytes };
+  }
+
+  async #stream(engine: string, request: StreamRequest, bytes: Uint8Array, maxBytes: number): Promise<Outcome> {
+    let stream: StreamConnection | Ended | null = null;
+    if (request.fresh !== true && this.#session?.engine === engine && this.#session.stream.open) {
+      stream = this.#session.stream;
+      this.#use(stream.connection);
+    }
+    if (!stream) {
+      stream = await this.#open(request.fresh === true ? null : engine);
+      if (stream instanceof Ended) return stream;
+      const greeting = this.#greeted.get(engine);
+      if (greeting) {
+        const heard = await this.#listen(stream, greeting, maxBytes);
+        if (heard instanceof Ended) return heard;
+      }
+    }
+    this.#requests += 1;
+    stream.send(bytes);
+    const answer = await stream.read(request.length, maxBytes, this.#watch);
+    if (request.fresh === true) stream.close();
+    return answer instanceof Ended ? answer : { kind: 'bytes', bytes: answer };
+  }
+
+  /** A stream connection: the session of an engine, or one of its own for `null`. Never a third connection. */
+  async #open(engine: string | null): Promise<StreamConnection | Ended> {
+    if (engine !== null || this.#session) this.#http?.close();
+    if (engine !== null) this.#session?.stream.close();
+    const connection = await this.#connect();
+    if (connection instanceof Ended) return connection;
+    const stream = new StreamConnection(connection);
+    this.#use(connection);
+    if (engine !== null) this.#session = { engine, stream };
+    return stream;
+  }
+
+  async #connect(): Promise<Connection | Ended> {
+    const share = this.#settled ? null : this.#milliseconds * HANDSHAKE_SHARE;
+    const made = await connect(this.#endpoint, this.#form, this.#deps, this.#watch, share, () => {
+      this.connected = true;
+    });
+    if (!(made instanceof Ended)) this.tls ??= made.tls;
+    return made;
+  }
+
+  #use(connection: Connection): void {
+    connection.tap.begin(this.#bytesLeft);
+    this.#sentBefore.set(connection, connection.socket.bytesWritten);
+    this.#current.push(connection);
+  }
+
+  #lastFirst(): Uint8Array {
+    return this.#current.at(-1)?.tap.first() ?? new Uint8Array();
+  }
+
+  #hear(): void {
+    if (this.firstBytes.length === 0) this.firstBytes = this.#lastFirst();
+  }
+
+  #heardOf(result: Outcome): Outcome {
+    this.firstBytes = this.#lastFirst();
+    return result;
+  }
+}
+
+function typed(body: string | null): Record<string, string> {
+  return body === null ? {} : { 'content-type': 'application/json' };
+}
