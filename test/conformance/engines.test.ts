@@ -51,7 +51,7 @@ test.for(ids)('%s has transcripts that say who they are and where they come from
     expect(path).toBe(`test/engines/${id}/${transcript.state}.transcript.json`);
     expect(transcript.exchanges.length, path).toBeGreaterThan(0);
     const { source, reference } = transcript.server;
-    expect(source === 'recorded' || /^https:/.test(reference ?? ''), `${path} names the page it is written from`).toBe(
+    expect(source === 'recorded' || reference?.startsWith('https:'), `${path} names the page it is written from`).toBe(
       true,
     );
     outcomes.add(transcript.expect.outcome);

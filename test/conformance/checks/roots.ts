@@ -6,7 +6,7 @@ export const BESIDES: Readonly<Record<string, readonly string[]>> = {
   'src/engines': ['_template', 'registry.gen.ts'],
   rules: ['common.yaml', 'classes', 'versions'],
   docker: ['nginx'],
-  seeds: ['people.json', 'incident.yaml'],
+  seeds: ['people.json', 'incident.yaml', 'cast.ts', 'incident.ts'],
   'test/engines': [],
 };
 
