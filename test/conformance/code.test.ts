@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { docstringBreaches, habitBreaches, sizeBreaches } from './checks/code.ts';
-import { exportsOf, referencesOf } from './checks/parse.ts';
+import { docstringBreaches, habitBreaches, publicNames, sizeBreaches } from './checks/code.ts';
+import { exportsOf, modulesOf, referencesOf } from './checks/parse.ts';
 import { sources } from './checks/tree.ts';
 
 const code = sources('src', 'test', 'scripts', 'bench', 'demo', 'docker', 'seeds');
@@ -47,8 +47,10 @@ const PUBLIC = ['net', 'scope', 'wire', 'families', 'identify', 'classify', 'rul
 
 test('what the stages export says what it is', () => {
   const stages = src.filter(({ path }) => PUBLIC.includes(path.split('/')[1] ?? ''));
+  const names = publicNames(src.flatMap((file) => modulesOf(file)));
   expect(stages.flatMap((file) => exportsOf(file)).length).toBeGreaterThan(30);
-  expect(docstringBreaches(stages)).toEqual([]);
+  expect([...names.values()].reduce((sum, one) => sum + one.size, 0)).toBeGreaterThan(30);
+  expect(docstringBreaches(stages, names)).toEqual([]);
 });
 
 test.for([
@@ -62,5 +64,17 @@ test.for([
   ['/** Says it. */\nexport async function a(): Promise<void> {}', 0],
   ['export const LIMIT = 5;', 0],
 ] as const)('%s has %i missing docstrings', ([text, count]) => {
-  expect(docstringBreaches([{ path: 'src/net/a.ts', text }])).toHaveLength(count);
+  const uses = modulesOf({ path: 'src/audit/b.ts', text: "import * as a from '../net/a.ts';" });
+  expect(docstringBreaches([{ path: 'src/net/a.ts', text }], publicNames(uses))).toHaveLength(count);
+});
+
+test.for([
+  ['src/net/b.ts', "import { a } from './a.ts';", 0],
+  ['src/audit/b.ts', "import { other } from '../net/a.ts';", 0],
+  ['src/audit/b.ts', "import { a } from '../net/a.ts';", 1],
+  ['src/net/index.ts', "export { a } from './a.ts';", 1],
+  ['src/net/index.ts', "export * from './a.ts';", 1],
+] as const)('with %s holding %s there are %i missing docstrings', ([path, text, count]) => {
+  const undocumented = { path: 'src/net/a.ts', text: 'export function a(): void {}' };
+  expect(docstringBreaches([undocumented], publicNames(modulesOf({ path, text })))).toHaveLength(count);
 });
