@@ -1,0 +1,18 @@
+export { evaluate, RuleDefect } from './evaluate.ts';
+export type { LintProblem } from './lint.ts';
+export type { RuleSet } from './load.ts';
+export { loadRules } from './load.ts';
+export type { Subject } from './subject.ts';
+export { subjectOf } from './subject.ts';
+export type { SubjectDoc } from './subject-doc.ts';
+export { SUBJECT_DOC } from './subject-doc.ts';
+export type { RuleTestResult } from './test-rules.ts';
+
+/** Loaded when asked for: they bring zod, which an audit does not need. */
+export async function lintRules(files: readonly string[] = []): Promise<import('./lint.ts').LintProblem[]> {
+  return (await import('./lint.ts')).lintRules(files);
+}
+
+export async function testRules(files: readonly string[] = []): Promise<import('./test-rules.ts').RuleTestResult[]> {
+  return (await import('./test-rules.ts')).testRules(files);
+}

@@ -1,0 +1,51 @@
+import type { Document } from 'yaml';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { Diagnostic } from './diagnostic.ts';
+
+/** A YAML text with the places of its nodes, so that an error can name line and column. */
+export interface YamlFile {
+  readonly file: string;
+  readonly value: unknown;
+  /** Line and column (1-based) of the node at a path, or of its nearest ancestor that was written. */
+  place(path: readonly PropertyKey[]): { line: number; column: number };
+  /** `file:line:column` of the node at a path. */
+  where(path: readonly PropertyKey[]): string;
+}
+
+/** Throws a Diagnostic that names file, line and column where the text is no YAML or writes a key twice. Aliases are refused. */
+export function parseYamlFile(text: string, file: string): YamlFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2' });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const at = lines.linePos(error.pos[0]);
+    throw new Diagnostic(`not valid YAML: ${error.message}`, { where: `${file}:${at.line}:${at.col}` });
+  }
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 0 });
+  } catch (cause) {
+    throw new Diagnostic('YAML aliases are not read here', { where: file, mend: 'write the value out', cause });
+  }
+  const place = (path: readonly PropertyKey[]): { line: number; column: number } => {
+    const at = lines.linePos(offsetOf(document, path));
+    return { line: at.line, column: at.col };
+  };
+  return {
+    file,
+    value,
+    place,
+    where: (path) => {
+      const at = place(path);
+      return `${file}:${at.line}:${at.column}`;
+    },
+  };
+}
+
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length >= 0; length--) {
+    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
