@@ -1,0 +1,168 @@
+import { readdir } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { StartedNetwork, StartedTestContainer } from 'testcontainers';
+import { GenericContainer, getContainerRuntimeClient, Network, Wait } from 'testcontainers';
+import { byText } from '../../src/support/stable-json.ts';
+import type { LabAdmin, LabDoor, LabServer, LabState, Truth } from './lab-state.ts';
+
+// testcontainers reads these when it first talks to the engine. Its reaper would be an image to pull.
+process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
+process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= '127.0.0.1';
+
+const DOCKER = new URL('../../docker/', import.meta.url);
+const STARTUP_MILLISECONDS = 180_000;
+/** As the vendors ask for; thousands of indices need them. */
+const OPEN_FILES = 65_536;
+
+/** Null where a container engine answers, otherwise the reason why the lab cannot run. */
+export async function engineMissing(): Promise<string | null> {
+  try {
+    await getContainerRuntimeClient();
+    return null;
+  } catch (error) {
+    return `no container engine answers: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** The states of every docker/NAME/states.ts, in a stable order in which those of one server stand together. */
+export async function labStates(): Promise<LabState[]> {
+  const folders = (await readdir(DOCKER)).toSorted(byText);
+  const states: LabState[] = [];
+  for (const folder of folders) {
+    const module = (await import(new URL(`${folder}/states.ts`, DOCKER).href)) as { states: readonly LabState[] };
+    states.push(...module.states);
+  }
+  return [...Map.groupBy(states, ({ server }) => server).values()].flat();
+}
+
+/** A state that stands: where to audit it, what is true of it, and who looks after it. */
+export interface Standing {
+  readonly state: LabState;
+  readonly door: LabDoor;
+  /** What a user would type. */
+  readonly target: string;
+  readonly truth: Truth;
+  readonly admin: LabAdmin | null;
+  /** What the server has logged so far. */
+  log(): Promise<string>;
+}
+
+interface Running {
+  readonly server: LabServer;
+  readonly container: StartedTestContainer;
+  readonly network: StartedNetwork;
+  readonly admin: LabAdmin | null;
+  truth: Truth | null;
+  variant: string | null;
+}
+
+const NOTHING: Truth = { records: 0, collections: 0, people: null };
+
+/** One server at a time: the next state keeps it where it needs the same one, and otherwise ends it first. */
+export class Lab implements AsyncDisposable {
+  #running: Running | null = null;
+  #front: StartedTestContainer | null = null;
+
+  async enter(state: LabState): Promise<Standing> {
+    await this.#closeFront();
+    const running = await this.#serve(state.server);
+    if (running.admin !== null && state.variant !== null && running.variant !== state.variant) {
+      if (running.variant !== null) await running.admin.wipe();
+      running.variant = null;
+      running.truth = await running.admin.seed(state.variant);
+      running.variant = state.variant;
+    }
+    if (state.front !== null) this.#front = await start(state.front, running.network, null);
+    const container = this.#front ?? running.container;
+    const { tls } = state.front ?? state.server;
+    const door: LabDoor = { host: '127.0.0.1', port: container.getMappedPort(state.door), tls };
+    return {
+      state,
+      door,
+      target: targetOf(state, door),
+      truth: running.truth ?? NOTHING,
+      admin: running.admin,
+      log: async () => text(await container.logs()),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#closeFront();
+    const running = this.#running;
+    this.#running = null;
+    if (running === null) return;
+    await running.admin?.close();
+    await running.container.stop();
+    await running.network.stop();
+  }
+
+  async #serve(server: LabServer): Promise<Running> {
+    if (this.#running?.server === server) return this.#running;
+    await this[Symbol.asyncDispose]();
+    const network = await new Network().start();
+    try {
+      const container = await start(server, network, 'store');
+      const door: LabDoor = { host: '127.0.0.1', port: container.getMappedPort(server.ports[0]), tls: server.tls };
+      const admin = server.admin?.(door) ?? null;
+      this.#running = { server, container, network, admin, truth: null, variant: null };
+      return this.#running;
+    } catch (error) {
+      await network.stop();
+      throw error;
+    }
+  }
+
+  async #closeFront(): Promise<void> {
+    const front = this.#front;
+    this.#front = null;
+    await front?.stop();
+  }
+}
+
+/** The scheme is said only where the path needs a URL, or nothing else would tell it: most users type host and port. */
+function targetOf(state: LabState, door: LabDoor): string {
+  const at = `${door.host}:${door.port}`;
+  return state.path === '/' ? at : `${door.tls ? 'https' : 'http'}://${at}${state.path}`;
+}
+
+async function start(server: LabServer, network: StartedNetwork, alias: string | null): Promise<StartedTestContainer> {
+  const image = await build(server);
+  const [ready] = server.ports;
+  const http = Wait.forHttp('/', ready).forStatusCodeMatching((status) => status !== 503 && status !== 502);
+  const container = new LoopbackContainer(image)
+    .withExposedPorts(...server.ports)
+    .withEnvironment({ ...server.environment })
+    .withUlimits({ nofile: { soft: OPEN_FILES, hard: OPEN_FILES } })
+    .withResourcesQuota({ memory: server.memory })
+    .withNetwork(network)
+    .withStartupTimeout(STARTUP_MILLISECONDS)
+    .withWaitStrategy(server.tls ? http.usingTls().allowInsecure() : http);
+  if (alias !== null) container.withNetworkAliases(alias);
+  return container.start();
+}
+
+/** Built once, then found again in the engine's cache. BuildKit leaves out the stages that the target does not need. */
+export async function build(server: Pick<LabServer, 'docker' | 'target'>): Promise<string> {
+  const image = `unlatched-lab/${server.docker}:${server.target}`;
+  await GenericContainer.fromDockerfile(fileURLToPath(new URL(server.docker, DOCKER)))
+    .withTarget(server.target)
+    .withBuildkit()
+    .build(image, { deleteOnExit: false });
+  return image;
+}
+
+/** Publishes its ports on 127.0.0.1 alone: an open server of the lab is open to nobody else. */
+class LoopbackContainer extends GenericContainer {
+  protected override beforeContainerCreated(): Promise<void> {
+    this.hostConfig.PortBindings = Object.fromEntries(
+      Object.keys(this.hostConfig.PortBindings ?? {}).map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '0' }]]),
+    );
+    return Promise.resolve();
+  }
+}
+
+/** For scripts: whether this module is what was started. */
+export function isMain(url: string): boolean {
+  return process.argv[1] !== undefined && pathToFileURL(process.argv[1]).href === url;
+}
