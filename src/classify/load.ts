@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type * as Re2 from 're2js';
 import type { DataClass } from '../model/classes.ts';
 import { Diagnostic } from '../support/diagnostic.ts';
 import { byText } from '../support/stable-json.ts';
@@ -84,7 +85,7 @@ export function classSet(files: readonly ClassFile[]): ClassSet {
 
 function compileShapes(entries: readonly ClassEntry[]): readonly ValueShape[] {
   // loaded here, and not with the module: only `--sample` needs the patterns
-  const { RE2JS } = createRequire(import.meta.url)('re2js') as typeof import('re2js');
+  const { RE2JS } = createRequire(import.meta.url)('re2js') as typeof Re2;
   return entries.flatMap((entry) =>
     (entry.values ?? []).map((declared) => valueShape({ class: entry.id, ...declared }, RE2JS)),
   );

@@ -201,7 +201,7 @@ class JsonMasker {
       level !== undefined &&
       (level.record ||
         (!level.array && RECORD_KEYS.has(key) && !this.#inMapping()) ||
-        (array === false && level.array && level.key === 'hits'));
+        (!array && level.array && level.key === 'hits'));
     this.#at++;
     this.#out += array ? '[' : '{';
     // an array's members are judged by the key that the array stands under

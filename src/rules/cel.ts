@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { Environment } from '@marcbachmann/cel-js';
+import type * as Re2 from 're2js';
 import type { AccessLevel, Level } from '../model/access.ts';
 import { atLeast, LEVELS } from '../model/access.ts';
 import type { Subject } from './subject.ts';
@@ -52,7 +53,7 @@ export function compileCondition(text: string): Condition {
   if (!checked.valid) throw conditionError(checked.error);
   if (checked.type !== 'bool')
     throw new ConditionError(`a condition has to be true or false, this one is ${checked.type}`, 0);
-  return (subject) => parsed(subject as never) === true;
+  return (subject) => parsed(subject) === true;
 }
 
 function createEnvironment(): Environment {
@@ -162,7 +163,7 @@ const patterns = new Map<string, { find: (text: string) => boolean }>();
 function re2(text: string, pattern: string): boolean {
   let compiled = patterns.get(pattern);
   if (compiled === undefined) {
-    const { RE2JS } = createRequire(import.meta.url)('re2js') as typeof import('re2js');
+    const { RE2JS } = createRequire(import.meta.url)('re2js') as typeof Re2;
     const regex = RE2JS.compile(pattern);
     compiled = { find: (candidate) => regex.matcher(candidate).find() };
     patterns.set(pattern, compiled);

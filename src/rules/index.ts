@@ -1,3 +1,6 @@
+import type { LintProblem } from './lint.ts';
+import type { RuleTestResult } from './test-rules.ts';
+
 export { evaluate, RuleDefect } from './evaluate.ts';
 export type { LintProblem } from './lint.ts';
 export type { RuleSet } from './load.ts';
@@ -9,10 +12,10 @@ export { SUBJECT_DOC } from './subject-doc.ts';
 export type { RuleTestResult } from './test-rules.ts';
 
 /** Loaded when asked for: they bring zod, which an audit does not need. */
-export async function lintRules(files: readonly string[] = []): Promise<import('./lint.ts').LintProblem[]> {
+export async function lintRules(files: readonly string[] = []): Promise<LintProblem[]> {
   return (await import('./lint.ts')).lintRules(files);
 }
 
-export async function testRules(files: readonly string[] = []): Promise<import('./test-rules.ts').RuleTestResult[]> {
+export async function testRules(files: readonly string[] = []): Promise<RuleTestResult[]> {
   return (await import('./test-rules.ts')).testRules(files);
 }
