@@ -1,15 +1,20 @@
 import type { FailureKind } from '../model/channel.ts';
 import { escapeText } from '../support/escape.ts';
 
-/** Why an attempt gave no answer, on its way to becoming a `Failure`. An `Error` so that it can be a socket's reason. */
-export class Ended extends Error {
+/** Why an attempt gave no answer, on its way to becoming a `Failure`. No `Error`: a closed port is not worth a stack trace. */
+export class Ended {
   readonly kind: FailureKind;
+  readonly message: string;
   received: Uint8Array | null = null;
 
   constructor(kind: FailureKind, message: string) {
-    super(message);
-    this.name = 'Ended';
     this.kind = kind;
+    this.message = message;
+  }
+
+  /** As a socket's reason; `endedBy` finds it again. */
+  asError(): Error {
+    return new Error(this.message, { cause: this });
   }
 }
 
@@ -37,7 +42,7 @@ const SYSTEM: Readonly<Record<string, readonly [FailureKind, string]>> = {
 
 /** Names what went wrong on a socket or in undici's parser. */
 export function endedBy(error: unknown): Ended {
-  if (error instanceof Ended) return error;
+  if (error instanceof Error && error.cause instanceof Ended) return error.cause;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = SYSTEM[code];
   if (known) return new Ended(known[0], known[1]);

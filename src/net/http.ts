@@ -45,7 +45,7 @@ export class HttpConnection {
         handed = true;
         queueMicrotask(() => {
           if (first) callback(null, connection.socket);
-          else callback(new Ended('closed', 'the server closed the connection without an answer'), null);
+          else callback(new Ended('closed', 'the server closed the connection without an answer').asError(), null);
         });
       },
     });
@@ -75,7 +75,7 @@ export class HttpConnection {
       });
       watch.onEnd((ended) => {
         attempt.settle(ended);
-        socket.destroy(ended);
+        socket.destroy(ended.asError());
       });
       this.#client.dispatch(
         { method: request.method, path: request.path, headers: headers as Record<string, string>, body: request.body },
@@ -153,7 +153,7 @@ class Attempt implements Dispatcher.DispatchHandler {
     }
     this.#chunks.push(chunk.subarray(0, chunk.length - (this.#size - this.#cap)));
     this.settle(this.#answer(true));
-    controller.abort(new Ended('too-large', 'enough of the error was read'));
+    controller.abort(new Error('enough of the error was read'));
   }
 
   onResponseEnd(): void {
@@ -172,7 +172,7 @@ class Attempt implements Dispatcher.DispatchHandler {
 
   #stop(controller: Dispatcher.DispatchController, ended: Ended): void {
     this.settle(ended);
-    controller.abort(ended);
+    controller.abort(ended.asError());
   }
 }
 

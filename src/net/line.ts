@@ -14,7 +14,7 @@ import { Watch } from './watch.ts';
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 /** Replies are kept for whoever asks the same again, as long as they stay small together. */
 const REMEMBERED_BYTES = 4 * 1024 * 1024;
-const DEFAULT_SAFETY = SAFETY_CLASSES.filter((safety) => safety !== 'sample');
+const DEFAULT_SAFETY: readonly Safety[] = SAFETY_CLASSES.filter((safety) => safety !== 'sample');
 
 /** An engine named a request that is not in its table, or that the audit's depth or safety does not allow: a defect. */
 export class UndeclaredRequest extends Error {
@@ -31,7 +31,7 @@ export class EndpointLine implements Line {
   /** The depth that holds here: the audit's, or the scope's limit for the address where that is shallower. */
   readonly depth: Depth;
   readonly #deps: LineDeps;
-  readonly #allowed: ReadonlySet<Safety>;
+  readonly #allowed: readonly Safety[];
   readonly #watch = new Watch();
   readonly #limits: Limits;
   readonly #transport: Transport;
@@ -49,7 +49,7 @@ export class EndpointLine implements Line {
     this.#deps = deps;
     const permission = deps.scope.permit(endpoint.address, endpoint.port);
     this.depth = shallower(deps.depth, permission.allowed ? permission.limitDepth : null);
-    this.#allowed = new Set(deps.allow ?? DEFAULT_SAFETY);
+    this.#allowed = deps.allow ?? DEFAULT_SAFETY;
     this.#limits = new Limits(deps.timeout, deps.budget);
     this.#transport = new Transport(endpoint, deps, this.#watch);
     deps.signal.addEventListener('abort', this.#onAbort);
@@ -98,7 +98,7 @@ export class EndpointLine implements Line {
     if (!reaches(this.depth, request.from)) {
       throw new UndeclaredRequest(engine, name, `is for depth ${request.from}, and ${this.depth} is allowed`);
     }
-    if (!this.#allowed.has(request.safety)) {
+    if (!this.#allowed.includes(request.safety)) {
       throw new UndeclaredRequest(engine, name, `is of class ${request.safety}, which was not asked for`);
     }
     if (this.#dead) return this.#dead;

@@ -46,7 +46,7 @@ export class StreamConnection {
       this.#wake = look;
       watch.onEnd((ended) => {
         resolve(ended);
-        socket.destroy(ended);
+        socket.destroy(ended.asError());
       });
       look();
       socket.resume();

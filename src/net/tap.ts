@@ -32,7 +32,7 @@ export class Tap {
       this.#kept += part.length;
     }
     if (this.#count > this.#most)
-      this.#socket.destroy(new Ended('budget', 'the byte budget of the endpoint is used up'));
+      this.#socket.destroy(new Ended('budget', 'the byte budget of the endpoint is used up').asError());
   }
 
   get count(): number {

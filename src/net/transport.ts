@@ -17,6 +17,8 @@ const TLS_PORTS = new Set([443, 8443, 9243, 9443]);
 const GREETING_SHARE = 1 / 3;
 const HANDSHAKE_SHARE = 1 / 2;
 
+const NOTHING = new Uint8Array();
+
 type Sendable = Exclude<Rendered, { kind: 'unsafe' }>;
 type Session = { engine: string; stream: StreamConnection };
 
@@ -25,22 +27,22 @@ export class Transport {
   readonly #endpoint: Endpoint;
   readonly #deps: ConnectDeps;
   readonly #watch: Watch;
-  readonly #authority: string;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #userAgent: string;
+  #headers: Readonly<Record<string, string>> | null = null;
   #form: Form;
   #settled = false;
   #http: HttpConnection | null = null;
   #httpAnswered = false;
   #session: Session | null = null;
   /** Engines that heard the greeting before: a new session of theirs starts with it. */
-  readonly #greeted = new Map<string, GreetingRequest>();
-  #current: Connection[] = [];
+  #greeted: Map<string, GreetingRequest> | null = null;
+  /** Connections of the exchange under way, with what they had sent before it. */
+  #current: { connection: Connection; sentBefore: number }[] = [];
   #bytesLeft = 0;
   #milliseconds = 0;
   #requests = 0;
-  #sentBefore = new Map<Connection, number>();
   connected = false;
-  firstBytes: Uint8Array = new Uint8Array();
+  firstBytes: Uint8Array = NOTHING;
   tls: TlsFacts | null = null;
 
   constructor(endpoint: Endpoint, deps: LineDeps, watch: Watch) {
@@ -52,14 +54,7 @@ export class Transport {
       hosts: deps.hosts ?? null,
       tls: deps.tls,
     };
-    const host = isIP(endpoint.host) === 6 ? `[${endpoint.host}]` : endpoint.host;
-    this.#authority = `${host}:${endpoint.port}`;
-    this.#headers = {
-      host: this.#authority,
-      'user-agent': deps.userAgent,
-      accept: 'application/json, */*;q=0.5',
-      'accept-encoding': 'identity',
-    };
+    this.#userAgent = deps.userAgent;
     const usual: Form = TLS_PORTS.has(endpoint.port) ? 'tls' : 'plain';
     this.#form = endpoint.tls === 'auto' ? usual : endpoint.tls;
   }
@@ -70,15 +65,14 @@ export class Transport {
     this.#milliseconds = milliseconds;
     this.#requests = 0;
     this.#current = [];
-    this.#sentBefore = new Map();
   }
 
   /** Bytes of the exchange under way or just ended, and how many requests really went out. */
   moved(): { sent: number; received: number; requests: number } {
     let sent = 0;
     let received = 0;
-    for (const connection of this.#current) {
-      sent += connection.socket.bytesWritten - (this.#sentBefore.get(connection) ?? 0);
+    for (const { connection, sentBefore } of this.#current) {
+      sent += connection.socket.bytesWritten - sentBefore;
       received += connection.tap.count;
     }
     return { sent, received, requests: this.#requests };
@@ -151,6 +145,13 @@ export class Transport {
   }
 
   async #askHttp(request: Parameters<HttpConnection['ask']>[0], maxBytes: number): Promise<Outcome> {
+    const authority = authorityOf(this.#endpoint);
+    this.#headers ??= {
+      host: authority,
+      'user-agent': this.#userAgent,
+      accept: 'application/json, */*;q=0.5',
+      'accept-encoding': 'identity',
+    };
     const plain = request.body === null && request.headers === null;
     const headers = plain ? this.#headers : { ...this.#headers, ...typed(request.body), ...request.headers };
     for (let attempt = 0; ; attempt += 1) {
@@ -158,7 +159,7 @@ export class Transport {
       if (http?.open !== true) {
         const connection = await this.#connect();
         if (connection instanceof Ended) return connection;
-        http = await HttpConnection.over(connection, this.#authority);
+        http = await HttpConnection.over(connection, authority);
         this.#http = http;
       }
       const reused = http.used;
@@ -179,6 +180,7 @@ export class Transport {
     if (this.#httpAnswered) return new Ended('protocol', 'the server waits to be asked: it speaks HTTP');
     const stream = await this.#open(engine);
     if (stream instanceof Ended) return stream;
+    this.#greeted ??= new Map();
     this.#greeted.set(engine, request);
     return this.#listen(stream, request, maxBytes);
   }
@@ -200,7 +202,7 @@ export class Transport {
     if (!stream) {
       stream = await this.#open(request.fresh === true ? null : engine);
       if (stream instanceof Ended) return stream;
-      const greeting = this.#greeted.get(engine);
+      const greeting = this.#greeted?.get(engine);
       if (greeting) {
         const heard = await this.#listen(stream, greeting, maxBytes);
         if (heard instanceof Ended) return heard;
@@ -236,12 +238,11 @@ export class Transport {
 
   #use(connection: Connection): void {
     connection.tap.begin(this.#bytesLeft);
-    this.#sentBefore.set(connection, connection.socket.bytesWritten);
-    this.#current.push(connection);
+    this.#current.push({ connection, sentBefore: connection.socket.bytesWritten });
   }
 
   #lastFirst(): Uint8Array {
-    return this.#current.at(-1)?.tap.first() ?? new Uint8Array();
+    return this.#current.at(-1)?.connection.tap.first() ?? NOTHING;
   }
 
   #hear(): void {
@@ -256,4 +257,8 @@ export class Transport {
 
 function typed(body: string | null): Record<string, string> {
   return body === null ? {} : { 'content-type': 'application/json' };
+}
+
+function authorityOf(endpoint: Endpoint): string {
+  return `${isIP(endpoint.host) === 6 ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
 }
