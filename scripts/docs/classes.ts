@@ -46,7 +46,7 @@ export function classesPage(classes: readonly DataClass[]): Page {
             [...response]
               .sort((left, right) => left.order - right.order)
               .map(({ action }) => action)
-              .join(' '),
+              .join('; '),
           ]),
       ),
     ]),

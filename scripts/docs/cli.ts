@@ -17,7 +17,7 @@ function written(name: string, flag: Flag): string {
 }
 
 function defaultOf(flag: Flag): string {
-  if (flag.kind === 'switch') return flag.default ? 'on' : 'off';
+  if (flag.kind === 'switch') return flag.default === (flag.negated === true) ? 'off' : 'on';
   if (flag.default === null) return '';
   if (flag.kind === 'duration') return durationText(flag.default);
   if (Array.isArray(flag.default)) return flag.default.map((one) => code(String(one))).join(', ');
