@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { StartedNetwork, StartedTestContainer } from 'testcontainers';
 import { GenericContainer, getContainerRuntimeClient, Network, Wait } from 'testcontainers';
 import { byText } from '../../src/support/stable-json.ts';
@@ -23,6 +23,13 @@ export async function engineMissing(): Promise<string | null> {
   } catch (error) {
     return `no container engine answers: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+/** Without a container engine a test of the lab counts as skipped, with the reason; where CI is set it fails instead. */
+export function needEngine(missing: string | null, context: { skip: (reason: string) => never }): void {
+  if (missing === null) return;
+  if (process.env['CI'] === 'true') throw new Error(missing);
+  context.skip(missing);
 }
 
 /** The states of every docker/NAME/states.ts, in a stable order in which those of one server stand together. */
@@ -160,9 +167,4 @@ class LoopbackContainer extends GenericContainer {
     );
     return Promise.resolve();
   }
-}
-
-/** For scripts: whether this module is what was started. */
-export function isMain(url: string): boolean {
-  return process.argv[1] !== undefined && pathToFileURL(process.argv[1]).href === url;
 }

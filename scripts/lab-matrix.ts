@@ -1,0 +1,81 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { Lab, labStates, type Standing } from '../test/kit/lab.ts';
+import { audit, differences, type Said, saidOf } from '../test/kit/lab-audit.ts';
+
+/**
+ * `npm run lab:matrix [-- NAME…]`: audits every state of the lab (or those whose name begins so) and writes the table of
+ * docs/reference/accuracy.md. Exit code 1 where a row is wrong.
+ */
+
+const PAGE = new URL('../docs/reference/accuracy.md', import.meta.url);
+const BEGIN = '<!-- lab:begin -->';
+const END = '<!-- lab:end -->';
+const COLUMNS = [
+  'State',
+  'Outcome',
+  'Engine, version',
+  'Level (inferred)',
+  'Collections',
+  'Records',
+  'People',
+  'Classes',
+  'Right',
+];
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly wrong: readonly string[];
+}
+
+const wanted = process.argv.slice(2);
+const states = (await labStates()).filter(
+  ({ name }) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)),
+);
+const rows: Row[] = [];
+await using lab = new Lab();
+for (const state of states) {
+  const began = performance.now();
+  const standing = await lab.enter(state);
+  const stands = performance.now();
+  const audited = await audit(standing);
+  const said = saidOf(audited);
+  const wrong = differences(standing, said);
+  rows.push({ cells: cellsOf(standing, said), wrong });
+  const seconds = `${((stands - began) / 1000).toFixed(1)} s to stand, ${(audited.milliseconds / 1000).toFixed(1)} s audited`;
+  process.stderr.write(`${wrong.length === 0 ? 'right' : 'WRONG'}  ${state.name}  (${seconds})\n`);
+  for (const line of wrong) process.stderr.write(`       ${line}\n`);
+}
+const right = rows.filter(({ wrong }) => wrong.length === 0).length;
+process.stderr.write(`${right} of ${rows.length} rows right\n`);
+if (wanted.length === 0) await writeTable();
+process.exitCode = right === rows.length ? 0 : 1;
+
+function cellsOf({ state, truth }: Standing, said: Said): string[] {
+  const counted = state.expect.counted;
+  const beside = (got: number | null, want: number | null): string =>
+    got === want ? String(got ?? '-') : `${got ?? '-'} of ${want ?? '-'}`;
+  return [
+    state.name,
+    said.protection === null ? said.outcome : `${said.outcome} (${said.protection})`,
+    [said.engine ?? '-', said.version].filter((part) => part !== null).join(' '),
+    `${said.level} (${said.inferred})`,
+    counted ? beside(said.collections, truth.collections) : '-',
+    counted ? beside(said.records, truth.records) : '-',
+    counted ? beside(said.people, truth.people) : '-',
+    said.classes.join(', ') || '-',
+  ];
+}
+
+async function writeTable(): Promise<void> {
+  const page = await readFile(PAGE, 'utf8');
+  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`docs/reference/accuracy.md has no ${BEGIN} and ${END}`);
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const table = [
+    line(COLUMNS),
+    line(COLUMNS.map(() => '---')),
+    ...rows.map(({ cells, wrong }) => line([...cells, wrong.length === 0 ? 'yes' : 'no'])),
+  ];
+  const text = `${right} of ${rows.length} rows right.\n\n${table.join('\n')}\n`;
+  await writeFile(PAGE, `${page.slice(0, from + BEGIN.length)}\n${text}${page.slice(to)}`);
+}
