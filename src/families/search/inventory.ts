@@ -1,0 +1,174 @@
+import type { ProbeContext } from '../../model/engine.ts';
+import type { AccessFacts, Collection, Egress, InventoryFacts, Setting } from '../../model/facts.ts';
+import type { Json } from '../../model/request.ts';
+import { byText } from '../../support/stable-json.ts';
+import { readAnswer } from './answers.ts';
+import { memberWays, readClients, readCors, readRemotes, readRepositories } from './around.ts';
+import { isBefore, spokenVersion, type Version } from './banner.ts';
+import { type Drawer, drawersOf } from './collections.ts';
+import { countDocuments, type FieldsTaken, takeFields } from './fields.ts';
+import { type Names, NO_NAMES, readAliases, readResolved } from './indices.ts';
+import { at, count } from './json.ts';
+import { type Listing, listIndices } from './listing.ts';
+import { readNodes } from './nodes.ts';
+import { isAskable, type SearchChannel } from './requests.ts';
+import { sampleHits } from './sampling.ts';
+import { lookForSigns } from './signs.ts';
+
+/** Exact counts are asked for so many indices: those with nested documents, or where the list told no number. */
+const MOST_COUNTED = 30;
+const MOST_SAMPLED = 50;
+
+/** What lies in the cluster and around it. The list of indices was asked for before: it is not sent again. */
+export async function takeInventory(
+  channel: SearchChannel,
+  access: AccessFacts,
+  context: ProbeContext,
+): Promise<InventoryFacts> {
+  const version = spokenVersion(access.service.engine, access.service.version);
+  const listing = await listIndices(channel, version);
+  const notes: string[] = [];
+  const proofs: Record<string, readonly number[]> = {};
+  const told = listing.told ?? (await takeNames(channel, version, proofs));
+  const { drawers, beyond } = drawersOf(listing.indices, told, context.limits);
+  const wanted = drawers.filter(({ collection }) => !collection.system).map(({ mappedBy }) => mappedBy);
+  const taken = wanted.length === 0 ? null : await takeFields(channel, wanted, context.limits);
+  if (taken !== null && taken.exchanges.length > 0) proofs['mappings'] = taken.exchanges.slice(0, 3);
+  if (taken?.missing) notes.push(`fields are not known everywhere: ${taken.missing}`);
+  const collections = await withCounts(channel, drawers, taken, access, notes);
+  const settings: Record<string, Setting> = {};
+  if (context.sample !== null) settings['maskedFields'] = await sample(channel, collections, context.sample);
+  const signs = await lookForSigns(channel, collections);
+  if (signs.exchanges.length > 0) proofs['ransom-note'] = signs.exchanges;
+  const egress = await lookAround(channel, version, access, settings, proofs);
+  return {
+    collections: [...collections].sort((left, right) => byText(left.name, right.name)),
+    omitted: await omittedOf(channel, listing, beyond, context.limits.collections),
+    egress,
+    signs: signs.signs,
+    settings,
+    proofs,
+    notes,
+  };
+}
+
+async function takeNames(
+  channel: SearchChannel,
+  version: Version | null,
+  proofs: Record<string, readonly number[]>,
+): Promise<Names> {
+  const resolve = !isBefore(version, 7, 9);
+  const answer = readAnswer(await channel.ask(resolve ? 'names' : 'aliases'));
+  const names = answer.meaning !== 'open' ? null : resolve ? readResolved(answer.json) : readAliases(answer.json);
+  if (names !== null) proofs['aliases'] = [answer.exchange];
+  return names ?? NO_NAMES;
+}
+
+/** The server's statistics count nested documents, too, and a list of names alone has no numbers: those are counted exactly. */
+async function withCounts(
+  channel: SearchChannel,
+  drawers: readonly Drawer[],
+  taken: FieldsTaken | null,
+  access: AccessFacts,
+  notes: string[],
+): Promise<Collection[]> {
+  let counted = 0;
+  let filtered = false;
+  const collections: Collection[] = [];
+  for (const { collection, mappedBy } of drawers) {
+    const mapped = taken?.mapped.get(mappedBy);
+    const fields =
+      mapped === undefined ? collection : { ...collection, fields: mapped.fields, fieldsOmitted: mapped.omitted };
+    const unsure = collection.records === null || (mapped?.nested === true && collection.records > 0);
+    const countable =
+      unsure && !collection.system && !collection.state.includes('closed') && access.access.proved === 'read';
+    if (!countable || counted >= MOST_COUNTED) {
+      if (countable && mapped?.nested === true) notes.push(`records of ${collection.name} count nested documents, too`);
+      collections.push(fields);
+      continue;
+    }
+    counted += 1;
+    const documents = await countDocuments(channel, collection.name);
+    collections.push({ ...fields, records: documents ?? collection.records });
+    filtered ||= documents === null;
+  }
+  if (filtered) notes.push('some collections are named, and may not be searched');
+  return collections;
+}
+
+async function sample(
+  channel: SearchChannel,
+  collections: readonly Collection[],
+  { records, sink }: NonNullable<ProbeContext['sample']>,
+): Promise<boolean> {
+  let masked = false;
+  const fit = collections.filter(
+    ({ name, system, state, records: held }) =>
+      !system && held !== 0 && isAskable(name) && !state.some((word) => word !== 'hidden'),
+  );
+  for (const { name } of fit.slice(0, MOST_SAMPLED)) {
+    const answer = readAnswer(await channel.ask('sample', { index: name, size: Math.min(records, 1_000) }));
+    if (answer.meaning === 'busy') return masked;
+    if (answer.meaning === 'open') masked = sampleHits(answer.json, name, sink).masked || masked;
+  }
+  return masked;
+}
+
+async function lookAround(
+  channel: SearchChannel,
+  version: Version | null,
+  access: AccessFacts,
+  settings: Record<string, Setting>,
+  proofs: Record<string, readonly number[]>,
+): Promise<Egress[]> {
+  const cors = await channel.ask('foreign-origin');
+  if (cors.ok) {
+    Object.assign(settings, readCors(cors));
+    proofs['cors'] = [cors.exchange];
+  }
+  const { nodes: nodesProof } = access.proofs;
+  // Whoever may not see the nodes may not see what is around them either: four refusals more would tell nothing.
+  if (nodesProof === undefined) return [];
+  const ask = async (
+    name: 'repositories' | 'remotes' | 'http-clients',
+    read: (json: Json | undefined) => Egress[] | null,
+    key: string,
+    proof: string,
+  ) => {
+    const answer = readAnswer(await channel.ask(name));
+    const ways = answer.meaning === 'open' ? read(answer.json) : null;
+    if (ways === null) return [];
+    settings[key] = ways.length;
+    proofs[proof] = [answer.exchange];
+    return ways;
+  };
+  const modern = !isBefore(version, 5, 4);
+  const narrow = !isBefore(version, 1, 6);
+  const nodes = readAnswer(await channel.ask(narrow ? 'nodes' : 'nodes-narrow'));
+  return [
+    ...memberWays(readNodes(nodes.json)?.members ?? []),
+    ...(modern ? await ask('remotes', readRemotes, 'remoteClusters', 'remote-clusters') : []),
+    ...(narrow ? await ask('repositories', readRepositories, 'snapshotRepositories', 'snapshot-repositories') : []),
+    ...(hasClients(version, access) ? await ask('http-clients', readClients, 'httpClients', 'http-clients') : []),
+  ];
+}
+
+/** Elasticsearch names its HTTP clients from 7.13 on; OpenSearch, which left before, does not. */
+function hasClients(version: Version | null, { service }: AccessFacts): boolean {
+  return service.engine === 'elasticsearch' && !isBefore(version, 7, 13);
+}
+
+async function omittedOf(
+  channel: SearchChannel,
+  listing: Listing,
+  beyond: number,
+  most: number,
+): Promise<InventoryFacts['omitted']> {
+  if (beyond > 0) return { collections: beyond, reason: `only the ${most} largest are listed` };
+  if (!listing.tooLong) return null;
+  const answer = readAnswer(await channel.ask('totals'));
+  const indices = count(at(answer.json, 'indices', 'count')) ?? 0;
+  const documents = count(at(answer.json, 'indices', 'docs', 'count'));
+  const held = documents === null ? '' : `; the server counts ${documents} documents in all`;
+  return { collections: indices, reason: `the list of indices is longer than is read${held}` };
+}

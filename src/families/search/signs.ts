@@ -1,0 +1,64 @@
+import type { Collection, Sign } from '../../model/facts.ts';
+import { readAnswer } from './answers.ts';
+import { at, count } from './json.ts';
+import { isAskable, type SearchChannel, type SearchRequest } from './requests.ts';
+
+/** Names that notes and wipers have been seen under; whole words of the name, whatever their case. */
+const NOTE_NAMES: readonly RegExp[] = [
+  /(?:^|[^a-z])read[_-]{0,2}me(?:[^a-z]|$)/,
+  /(?:^|[_-])(?:how_to_)?(?:recover|restore)[_-](?:your[_-])?(?:data|database|files)/,
+  /(?:^|[_-])(?:pleaseread|please[_-]read)/,
+  /^(?:warning|warn|hacked|ransom|contactme|contact_me|pwned)(?:[_-]|$)/,
+  /^nightlionsecurity/,
+];
+const WIPER_NAME = /^[a-z0-9]{6,40}-meow$/;
+
+/** Notes are a handful of documents. */
+const FEW = 20;
+/** Content questions are asked for so many indices at most. */
+const MOST_ASKED = 3;
+
+const CONTENT: readonly (readonly [SearchRequest, string])[] = [
+  ['note-payment', 'payment-address'],
+  ['note-onion', 'onion-address'],
+  ['note-recover', 'recovery-offer'],
+];
+
+/** Looks for ransom notes and wipers: by name suspicious, with few documents that read like one confirmed. No record is read. */
+export async function lookForSigns(
+  channel: SearchChannel,
+  collections: readonly Collection[],
+): Promise<{ signs: readonly Sign[]; exchanges: readonly number[] }> {
+  const signs: Sign[] = [];
+  const exchanges: number[] = [];
+  let asked = 0;
+  for (const collection of collections) {
+    const { name, records, system } = collection;
+    if (system) continue;
+    if (WIPER_NAME.test(name))
+      signs.push({ kind: 'wiper', certainty: 'confirmed', collection: name, because: ['name'] });
+    if (!NOTE_NAMES.some((pattern) => pattern.test(name.toLowerCase()))) continue;
+    const few = records !== null && records > 0 && records <= FEW;
+    const content = few && asked < MOST_ASKED && isAskable(name) ? await readsLikeANote(name) : [];
+    if (few) asked += 1;
+    signs.push({
+      kind: 'ransom-note',
+      certainty: content.length > 0 ? 'confirmed' : 'suspicious',
+      collection: name,
+      because: ['name', ...(few ? ['few-documents'] : []), ...content],
+    });
+  }
+  return { signs, exchanges };
+
+  async function readsLikeANote(index: string): Promise<string[]> {
+    const found: string[] = [];
+    for (const [request, because] of CONTENT) {
+      const answer = readAnswer(await channel.ask(request, { index }));
+      if (answer.meaning === 'busy' || answer.meaning === 'failed') break;
+      if ((count(at(answer.json, 'count')) ?? 0) === 0) continue;
+      found.push(because);
+      exchanges.push(answer.exchange);
+    }
+    return found;
+  }
+}
