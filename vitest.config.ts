@@ -1,11 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-/** testcontainers: no Ryuk (it would have to be pulled first), and the engine's ports on this host, unless the caller says otherwise. */
-const containers = {
-  TESTCONTAINERS_RYUK_DISABLED: process.env['TESTCONTAINERS_RYUK_DISABLED'] ?? 'true',
-  TESTCONTAINERS_HOST_OVERRIDE: process.env['TESTCONTAINERS_HOST_OVERRIDE'] ?? '127.0.0.1',
-};
-
 export default defineConfig({
   test: {
     environment: 'node',
@@ -18,7 +12,6 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
-          env: containers,
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 900_000,
