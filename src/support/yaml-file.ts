@@ -1,5 +1,5 @@
 import type { Document } from 'yaml';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { Diagnostic } from './diagnostic.ts';
 
 /** A YAML text with the places of its nodes, so that an error can name line and column. */
@@ -10,6 +10,8 @@ export interface YamlFile {
   place(path: readonly PropertyKey[]): { line: number; column: number };
   /** `file:line:column` of the node at a path. */
   where(path: readonly PropertyKey[]): string;
+  /** The same for the key itself, as a slip in a name is shown. */
+  whereKey(path: readonly PropertyKey[]): string;
 }
 
 /** Throws a Diagnostic that names file, line and column where the text is no YAML or writes a key twice. Aliases are refused. */
@@ -39,7 +41,17 @@ export function parseYamlFile(text: string, file: string): YamlFile {
       const at = place(path);
       return `${file}:${at.line}:${at.column}`;
     },
+    whereKey: (path) => {
+      const at = lines.linePos(keyOffset(document, path));
+      return `${file}:${at.line}:${at.col}`;
+    },
   };
+}
+
+function keyOffset(document: Document, path: readonly PropertyKey[]): number {
+  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  return isNode(pair?.key) && pair.key.range ? pair.key.range[0] : offsetOf(document, path);
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {

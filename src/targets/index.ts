@@ -38,6 +38,8 @@ export interface CheckedTargets {
   readonly count: number;
   /** How many endpoints they come to with so many ports for each host that names none. Names count as one address. */
   endpoints(portsEach: number): number;
+  /** True where every target is an address of loopback, or localhost. */
+  readonly loopbackOnly: boolean;
   targets(): AsyncIterable<Target>;
 }
 
@@ -51,13 +53,17 @@ export async function checkTargets(from: TargetSources): Promise<CheckedTargets>
   let count = 0;
   let withPort = 0;
   let withoutPort = 0;
+  let loopbackOnly = true;
   for await (const { host, port } of targets()) {
     count += 1;
+    loopbackOnly &&= LOOPBACK.test(host.value);
     if (port === null) withoutPort += host.kind === 'cidr' ? addressesIn(host.value) : 1;
     else withPort += 1;
   }
-  return { count, endpoints: (portsEach) => withPort + withoutPort * portsEach, targets };
+  return { count, endpoints: (portsEach) => withPort + withoutPort * portsEach, loopbackOnly, targets };
 }
+
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+(?:\/(?:[89]|[12]\d|3[0-2]))?|::1(?:\/128)?|localhost)$/;
 
 function addressesIn(cidr: string): number {
   const width = cidr.includes(':') ? 128 : 32;

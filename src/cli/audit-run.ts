@@ -1,0 +1,52 @@
+import { stages } from '../audit/stages.ts';
+import type { Audited } from '../model/audited.ts';
+import { endpointLabel } from '../model/endpoint.ts';
+import type { Observation } from '../model/observation.ts';
+import type { AuditSetup } from './audit-setup.ts';
+import type { Context } from './context.ts';
+import { type Interrupts, listenForInterrupts } from './interrupts.ts';
+import { createProgress } from './terminal/progress.ts';
+import { VERSION } from './version.ts';
+
+/** Runs the audit with a progress line, a log where it is asked for, and Ctrl-C. `interrupts` still listens afterwards. */
+export async function runWithProgress(
+  context: Context,
+  setup: AuditSetup,
+): Promise<{ audited: Audited; interrupts: Interrupts }> {
+  const { values } = setup.config;
+  const runAudit = await stages.runAudit();
+  const progress = createProgress(context.io, !values.quiet);
+  const interrupts = listenForInterrupts((text) => progress.above(text));
+  const log = values.verbose ? await createLog() : null;
+  try {
+    const audited = await runAudit({
+      targets: setup.checked.targets(),
+      expected: setup.expected,
+      scope: setup.scope,
+      options: setup.options,
+      toolVersion: VERSION,
+      signal: interrupts.signal,
+      onProgress: (counts) => progress.update(counts),
+      ...(log === null ? {} : { onObservation: log }),
+    });
+    return { audited, interrupts };
+  } catch (error) {
+    interrupts.stop();
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+/** One JSON object a line on stderr. Outcomes and counts only: what an endpoint said is in the report, masked. */
+async function createLog(): Promise<(observation: Observation) => void> {
+  const { pino, destination } = await import('pino');
+  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination({ dest: 2, sync: true }));
+  return ({ endpoint, outcome, reason, facts, sent }) => {
+    const service = facts === null ? {} : { engine: facts.service.engine, version: facts.service.version };
+    logger.info(
+      { endpoint: endpointLabel(endpoint), address: endpoint.address, outcome, reason, ...service, sent },
+      'observed',
+    );
+  };
+}

@@ -1,0 +1,50 @@
+import { stages } from '../../audit/stages.ts';
+import type { Audited } from '../../model/audited.ts';
+import { type AuditLine, auditLine, observation } from '../../model/observation-schema.ts';
+import { Diagnostic } from '../../support/diagnostic.ts';
+import type { Context } from '../context.ts';
+import { parseInput, readInput } from '../input.ts';
+import { colorWanted, deliver, outputsOf } from '../output/formats.ts';
+
+const MADE = 'unlatched probe';
+
+/** Judges what probe wrote: the same observations and rules make the same report, and nothing is sent. */
+export async function run(context: Context): Promise<number> {
+  const [file = '-'] = context.args;
+  const { values } = await context.config();
+  const outputs = await outputsOf(values.format, context.io.folder);
+  const audited = auditedFrom(await readInput(context, file), file);
+  const judge = await stages.judge();
+  const report = await judge(audited, {
+    failOn: values.failOn,
+    allowUnassessed: values.allowUnassessed,
+    extraRules: values.rules,
+  });
+  await deliver(report, outputs, context.io, colorWanted(context.io, values.color));
+  return report.gate.exitCode;
+}
+
+function auditedFrom(text: string, file: string): Audited {
+  const observations: Audited['observations'][number][] = [];
+  let audit: AuditLine | null = null;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const where = `${file}:${index + 1}`;
+    if (audit !== null) {
+      throw new Diagnostic('there is more after the line that ends an audit', {
+        where,
+        mend: 'assess the audits one by one',
+      });
+    }
+    if (line.startsWith('{"schema":"unlatched/audit/')) audit = parseInput(line, where, auditLine, MADE);
+    else observations.push(parseInput(line, where, observation, MADE));
+  }
+  if (audit === null) {
+    throw new Diagnostic('the last line, which tells of the audit itself, is missing', {
+      where: file,
+      mend: `the file was cut short, or ${MADE} did not write it: probe again`,
+    });
+  }
+  const { schema: _, ...rest } = audit;
+  return { ...rest, observations };
+}

@@ -1,0 +1,31 @@
+import { stages } from '../../audit/stages.ts';
+import { runWithProgress } from '../audit-run.ts';
+import { setUpAudit } from '../audit-setup.ts';
+import type { Context } from '../context.ts';
+import { colorWanted, deliver, outputsOf } from '../output/formats.ts';
+
+/** Audits, judges, prints. All that can be wrong with the input is said before the first packet. */
+export async function run(context: Context): Promise<number> {
+  const { values } = await context.config();
+  const outputs = await outputsOf(values.format, context.io.folder);
+  if (values.rules.length > 0) await (await stages.rules()).loadRules({ extra: values.rules });
+  const setup = await setUpAudit(context);
+  const { audited, interrupts } = await runWithProgress(context, setup);
+  try {
+    const judge = await stages.judge();
+    const report = await judge(audited, {
+      failOn: values.failOn,
+      allowUnassessed: values.allowUnassessed,
+      extraRules: values.rules,
+    });
+    await deliver(report, outputs, context.io, colorWanted(context.io, values.color));
+    return exitCode(report.gate.exitCode, interrupts.code());
+  } finally {
+    interrupts.stop();
+  }
+}
+
+/** The gate decides; it knows that the audit was interrupted, and not by which signal. */
+export function exitCode(gate: number, interrupted: number | null): number {
+  return gate === 130 && interrupted !== null ? interrupted : gate;
+}

@@ -1,0 +1,35 @@
+import { askingFlags, identityFlags, paceFlags, tlsFlags } from './asking.ts';
+import { formatFlags, generalFlags, judgingFlags } from './judging.ts';
+import { scopeFlags, targetFlags } from './scope.ts';
+
+export type { Flag, Flags } from './flag.ts';
+
+/** Groups in the order in which help shows them. */
+export const GROUPS = {
+  Targets: targetFlags,
+  Scope: scopeFlags,
+  Questions: askingFlags,
+  Pace: paceFlags,
+  TLS: tlsFlags,
+  Identity: identityFlags,
+  Judging: judgingFlags,
+  Report: formatFlags,
+  General: generalFlags,
+} as const;
+
+export type GroupName = keyof typeof GROUPS;
+
+/** Every setting that there is: the schema of unlatched.yaml, and all that an audit can be told. */
+export const SETTINGS = {
+  ...targetFlags,
+  ...scopeFlags,
+  ...askingFlags,
+  ...paceFlags,
+  ...tlsFlags,
+  ...identityFlags,
+  ...judgingFlags,
+  ...formatFlags,
+  ...generalFlags,
+} as const;
+
+export type AllSettings = typeof SETTINGS;

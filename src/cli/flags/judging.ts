@@ -1,0 +1,89 @@
+import { SEVERITIES, type Severity } from '../../model/rule.ts';
+import type { Flags } from './flag.ts';
+
+const DEFAULT_FAIL_ON = 'high';
+const CHOICES = [...SEVERITIES, 'none'] as const;
+
+/** What makes the audit fail. */
+export const judgingFlags = {
+  failOn: {
+    kind: 'choice',
+    choices: CHOICES,
+    default: DEFAULT_FAIL_ON,
+    key: 'report.failOn',
+    environment: true,
+    // A file in a pull request may ask for more than the default, and never for less.
+    found: (value: Severity | 'none') =>
+      value !== 'none' && SEVERITIES.indexOf(value) >= SEVERITIES.indexOf(DEFAULT_FAIL_ON),
+    value: 'SEVERITY',
+    about: `Exit with 1 for findings of this severity and worse: ${CHOICES.join(', ')}`,
+  },
+  allowUnassessed: {
+    kind: 'switch',
+    default: false,
+    key: 'report.allowUnassessed',
+    environment: true,
+    found: (value: boolean) => !value,
+    about: 'Do not exit with 3 where a required endpoint could not be assessed',
+  },
+  rules: {
+    kind: 'files',
+    default: [],
+    key: 'rules',
+    environment: true,
+    found: 'ignored',
+    value: 'FILE',
+    about: 'Rules of your own beside the built-in ones; repeatable',
+  },
+} as const satisfies Flags;
+
+export const formatFlags = {
+  format: {
+    kind: 'texts',
+    default: ['table'],
+    key: 'report.format',
+    environment: true,
+    found: (value: readonly string[]) => value.every((format) => !format.includes('=')),
+    value: 'NAME[=FILE]',
+    about: 'Print the report as table, json or jsonl, or write it to a file; repeatable',
+  },
+} as const satisfies Flags;
+
+export const generalFlags = {
+  config: {
+    kind: 'file',
+    default: null,
+    key: null,
+    environment: false,
+    found: 'ignored',
+    value: 'FILE',
+    about: 'Read this config; scope, targets and rules of one that is found by itself (unlatched.yaml) do not count',
+  },
+  quiet: {
+    kind: 'switch',
+    default: false,
+    key: null,
+    environment: true,
+    found: 'ignored',
+    short: 'q',
+    about: 'No progress and no notices on stderr',
+  },
+  verbose: {
+    kind: 'switch',
+    default: false,
+    key: null,
+    environment: true,
+    found: 'ignored',
+    short: 'v',
+    about: 'Log each endpoint to stderr, one JSON object a line',
+  },
+  color: {
+    kind: 'switch',
+    default: true,
+    key: null,
+    environment: true,
+    found: 'ignored',
+    negated: true,
+    about: 'No colours (NO_COLOR does the same)',
+  },
+} as const satisfies Flags;

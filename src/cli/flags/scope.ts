@@ -1,0 +1,61 @@
+import type { Flags } from './flag.ts';
+
+export const DEFAULT_MAX_ADDRESSES = 1024;
+
+/** What is audited, and what may be touched. Nothing here but `--deny` has an environment form: it widens. */
+export const targetFlags = {
+  targets: {
+    kind: 'texts',
+    default: [],
+    key: 'targets',
+    environment: false,
+    found: 'ignored',
+    flag: false,
+    about: 'What to audit: host, host:port, [v6]:port, CIDR or URL',
+  },
+  targetsFrom: {
+    kind: 'files',
+    default: [],
+    key: 'targetsFrom',
+    environment: false,
+    found: 'ignored',
+    short: 'T',
+    value: 'FILE',
+    about: 'Read targets from a file, one a line, # for remarks; - is standard input; repeatable',
+  },
+} as const satisfies Flags;
+
+export const scopeFlags = {
+  allow: {
+    kind: 'texts',
+    commas: true,
+    default: [],
+    key: 'scope.allow',
+    environment: false,
+    found: 'ignored',
+    value: 'CIDR',
+    about: 'Private addresses, networks or names that may be audited beside those named as targets; repeatable',
+  },
+  deny: {
+    kind: 'texts',
+    commas: true,
+    default: [],
+    key: 'scope.deny',
+    environment: true,
+    found: 'counts',
+    united: true,
+    value: 'CIDR',
+    about: 'Addresses, networks or names that are left alone, whatever else says; repeatable',
+  },
+  maxAddresses: {
+    kind: 'integer',
+    min: 1,
+    max: 16_777_216,
+    default: DEFAULT_MAX_ADDRESSES,
+    key: 'scope.maxAddresses',
+    environment: false,
+    found: (value: number) => value <= DEFAULT_MAX_ADDRESSES,
+    value: 'N',
+    about: 'Refuse what goes beyond so many addresses',
+  },
+} as const satisfies Flags;

@@ -1,0 +1,43 @@
+import type { Diagnostic } from '../support/diagnostic.ts';
+
+/** `where: what`, and the mend on the line below. */
+export function diagnosticText(diagnostic: Diagnostic): string {
+  const where = diagnostic.where === null ? '' : `${diagnostic.where}: `;
+  return `unlatched: ${where}${diagnostic.message}\n${diagnostic.mend === null ? '' : `  ${diagnostic.mend}\n`}`;
+}
+
+export function internalText(error: unknown, verbose: boolean): string {
+  const what = error instanceof Error ? error.message : String(error);
+  const stack = verbose && error instanceof Error ? `${error.stack ?? ''}\n` : '';
+  return `unlatched: internal error: ${what}\n${stack}  this is a defect of unlatched, not of your input; --verbose shows where it happened\n`;
+}
+
+const SYSTEM: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be too large',
+  EACCES: 'it may not be written',
+  EPERM: 'it may not be written',
+  EROFS: 'the disk is read-only',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'it is a folder',
+  EIO: 'the disk failed',
+};
+
+/** What the operating system said, in words. */
+export function systemText(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string') return SYSTEM[code] ?? code;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The report was made and could not be kept: not a slip of the user's, and not to be taken for exit code 0, 1 or 3. */
+export class NotWritten extends Error {
+  constructor(destination: string, cause: unknown) {
+    super(`${destination}: the report could not be written: ${systemText(cause)}; nothing was left half-written`, {
+      cause,
+    });
+    this.name = 'NotWritten';
+  }
+}
