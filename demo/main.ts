@@ -19,7 +19,7 @@ say(opening(incident));
 const days = await replay(incident, {
   folder,
   before: (day, places) => say(before(day, places, incident)),
-  after: (told) => say(after(told)),
+  after: (told) => say(`${after(told)}\n`),
 });
 say(closing(days, join(folder, 'demo-day-two.json'), (performance.now() - began) / 1000));
 process.exitCode = days.every(({ differences }) => differences.length === 0) ? 0 : 1;

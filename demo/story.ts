@@ -39,11 +39,12 @@ export function before(day: Day, { search, second }: Places, { dates, exposedDay
 
 /** The table where there is something to read, and in any case whether the audit said what it had to. */
 export function after({ day, audited, differences }: Told): string {
-  const shown = day === 'open' ? `${audited.table.trimEnd()}\n\n` : '';
-  if (differences.length === 0) return `${shown}  ✓ exit ${audited.exit}: ${SAID[day]}\n`;
-  const reasons = differences.map((difference) => `    - ${difference}`);
-  const said = day === 'open' ? [] : [audited.table, audited.progress].map((text) => text.trimEnd()).filter(Boolean);
-  return `${shown}  ✗ exit ${audited.exit}: not what the audit had to say\n${[...reasons, ...said].join('\n')}\n`;
+  const right = differences.length === 0;
+  const shown = (right && day !== 'open' ? [] : [audited.table.trimEnd()]).filter(Boolean);
+  if (right) return [...shown, `  ✓ exit ${audited.exit}: ${SAID[day]}`].join('\n\n');
+  const reasons = differences.map((difference) => `    - ${difference}`).join('\n');
+  const said = [audited.progress.trimEnd()].filter(Boolean);
+  return [...shown, ...said, `  ✗ exit ${audited.exit}: not what the audit had to say\n${reasons}`].join('\n\n');
 }
 
 const SAID: Readonly<Record<Day, string>> = {
