@@ -29,8 +29,12 @@ const dataClass = z.strictObject({
   exact: names.optional(),
   /** Phrases that count only below (or beside) one of the parents. */
   within: z.array(z.strictObject({ parents: phrases, names: phrases })).optional(),
+  /** Set where a code or id of it tells the same: `gender_id`. */
+  coded: z.literal(true).optional(),
   /** Words that rule the class out, wherever they stand in the field's name. */
   not: z.array(phrase).optional(),
+  /** Last parts of compounds that are written as one word, as German does: `geraetepasswort`. */
+  endings: z.array(z.string().min(6)).optional(),
   /** Set where each field of a geographic type is of the class. */
   geo: z.literal(true).optional(),
   values: z
