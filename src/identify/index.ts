@@ -1,5 +1,5 @@
 import type { Outcome, Protection } from '../model/access.ts';
-import type { Failure, Line, Reply } from '../model/channel.ts';
+import type { Channel, Failure, Line, Reply } from '../model/channel.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Claim, Engine, Tokens } from '../model/engine.ts';
 import { settle } from './settle.ts';
@@ -16,50 +16,68 @@ export type Identification =
     };
 
 /**
- * Asks the engines' identification steps, those first whose own port it is. Questions that two engines share are sent once:
- * the line knows them. The first `certain` claim ends it; a `likely` one counts where no engine is certain.
+ * Asks the engines' identification steps, those first whose own port it is. All first steps come before all second ones, and
+ * questions that two engines share are sent once: the line knows them. The first `certain` claim ends it; a `likely` one
+ * counts where no engine is certain.
  */
 export async function identify(line: Line, engines: readonly Engine[], tokens: Tokens): Promise<Identification> {
-  const heard: (Reply | Failure)[] = [];
-  let likely: { readonly engine: Engine; readonly claim: Claim } | null = null;
-  for (const engine of inOrder(engines, line.endpoint)) {
-    const asked = await askEngine(line, engine, tokens, likely !== null);
-    if (asked.claim?.confidence === 'certain') return { kind: 'claimed', engine, claim: asked.claim };
-    if (asked.claim !== null) likely ??= { engine, claim: asked.claim };
-    heard.push(...asked.replies);
-    if (asked.replies.some(isFinal)) break;
+  const candidates = engines.map((engine) => new Candidate(line, engine));
+  const owns = ({ engine }: Candidate) => isOwnPort(engine, line.endpoint);
+  for (const group of [candidates.filter(owns), candidates.filter((candidate) => !owns(candidate))]) {
+    const found = await askRounds(group, tokens);
+    if (found === 'over') break;
+    if (found !== null) return { kind: 'claimed', ...found };
   }
-  if (likely !== null) return { kind: 'claimed', ...likely };
-  return settle(line, heard);
+  const likely = candidates.find(({ likely }) => likely !== null);
+  if (likely?.likely) return { kind: 'claimed', engine: likely.engine, claim: likely.likely };
+  return settle(
+    line,
+    candidates.flatMap(({ heard }) => heard),
+  );
 }
 
-/** An engine whose own port it is comes first; otherwise the order that was given holds. */
-function inOrder(engines: readonly Engine[], { port, transport }: Endpoint): Engine[] {
-  const owns = ({ ports }: Engine) => ports.some((own) => own.port === port && own.transport === transport);
-  return [...engines.filter(owns), ...engines.filter((engine) => !owns(engine))];
+function isOwnPort({ ports }: Engine, { port, transport }: Endpoint): boolean {
+  return ports.some((own) => own.port === port && own.transport === transport);
 }
 
-async function askEngine(
-  line: Line,
-  engine: Engine,
-  tokens: Tokens,
-  claimedElsewhere: boolean,
-): Promise<{ readonly claim: Claim | null; readonly replies: readonly (Reply | Failure)[] }> {
-  const channel = line.channel(engine.id, engine.requests);
-  const replies: (Reply | Failure)[] = [];
-  let likely: Claim | null = null;
-  for (const step of engine.identify) {
-    const wanted =
-      step.when === undefined ? likely === null && !(claimedElsewhere && replies.length > 0) : step.when(replies);
-    if (!wanted) continue;
-    const reply = await channel.ask(step.request, step.params?.(tokens) ?? {});
-    replies.push(reply);
+type Found = { readonly engine: Engine; readonly claim: Claim };
+
+async function askRounds(group: readonly Candidate[], tokens: Tokens): Promise<Found | 'over' | null> {
+  const rounds = Math.max(0, ...group.map(({ engine }) => engine.identify.length));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const candidate of group) {
+      const claim = await candidate.ask(round, tokens);
+      if (claim?.confidence === 'certain') return { engine: candidate.engine, claim };
+      if (candidate.over) return 'over';
+    }
+  }
+  return null;
+}
+
+/** One engine's questions and what it made of the answers. */
+class Candidate {
+  readonly engine: Engine;
+  readonly heard: (Reply | Failure)[] = [];
+  likely: Claim | null = null;
+  over = false;
+  readonly #channel: Channel;
+
+  constructor(line: Line, engine: Engine) {
+    this.engine = engine;
+    this.#channel = line.channel(engine.id, engine.requests);
+  }
+
+  async ask(round: number, tokens: Tokens): Promise<Claim | null> {
+    const step = this.engine.identify[round];
+    const wanted = step !== undefined && (step.when === undefined ? this.likely === null : step.when(this.heard));
+    if (!wanted) return null;
+    const reply = await this.#channel.ask(step.request, step.params?.(tokens) ?? {});
+    this.heard.push(reply);
+    this.over = isFinal(reply);
     const claim = step.claim(reply);
-    if (claim?.confidence === 'certain') return { claim, replies };
-    likely ??= claim;
-    if (isFinal(reply)) break;
+    this.likely ??= claim;
+    return claim;
   }
-  return { claim: likely, replies };
 }
 
 /** Nothing that follows can do better: nothing listens, or the audit stops. */

@@ -43,8 +43,8 @@ export async function transportAccess(
   return {
     service: { engine: 'elasticsearch', version: claim.version, identity: {}, name: null },
     access: {
-      proved: 'unknown',
-      inferred: 'unknown',
+      proved: 'banner',
+      inferred: 'banner',
       capabilities: ['identify'],
       protection: null,
       securityLayer: 'unknown',

@@ -27,6 +27,7 @@
  * | `consoleOpen` | boolean | Kibana, Dashboards: the console's own interface answers without a login |
  * | `consoleLogin` | boolean | Kibana, Dashboards: a login is asked for |
  * | `consoleAnonymous` | boolean | Kibana, Dashboards: a user behind an anonymous provider is what we are |
+ * | `indexPatterns` | number or null | Kibana, Dashboards: index patterns named without a login |
  * | `cors` | string or null | *inventory*: the `Access-Control-Allow-Origin` that a foreign origin gets |
  * | `corsAny` | boolean | *inventory*: any web page may read the answers (`*`, or our made-up origin sent back) |
  * | `corsCredentials` | boolean | *inventory*: with the visitor's credentials |
@@ -41,8 +42,12 @@
  * `ransom-note`.
  */
 export { claimByControl, claimByNode, claimByRoot, wantsHiddenVersion } from './claims.ts';
+export { type ConsoleDialect, claimConsole, consoleAccess } from './console.ts';
+export { consoleRequests } from './console-requests.ts';
+export { consoleInventory } from './console-through.ts';
 export { elasticsearchSecurity, openSearchSecurity } from './dialects.ts';
 export { takeInventory } from './inventory.ts';
 export { climb } from './ladder.ts';
 export { measureDistinct } from './measure.ts';
 export { searchRequests } from './requests.ts';
+export { readDashboardsUser, readKibanaUser } from './security.ts';

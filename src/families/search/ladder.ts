@@ -110,7 +110,7 @@ function factsOf(climb: Climb, context: ProbeContext, dialect: Dialect): AccessF
       proved,
       inferred: proved === 'unknown' ? 'unknown' : exposed && granted !== null ? highest(level, granted) : level,
       capabilities: capabilitiesOf(climb, exposed ? granted : null),
-      protection: !exposed && climb.refusals.length > 0 ? 'authentication' : null,
+      protection: climb.refusals.length > 0 ? 'authentication' : null,
       securityLayer: security.layer === 'unknown' && climb.refusals.length > 0 ? 'present' : security.layer,
       anonymous: security.user,
       filtered: security.limited || listing.filtered || (exposed && proof.refused.length > 0),

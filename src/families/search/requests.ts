@@ -122,7 +122,7 @@ export const searchRequests = {
     method: 'POST',
     path: '/_search',
     body: { size: 0, aggs: { indices: { terms: { field: '_index', size: 1000 } } } },
-    why: 'which indices an anonymous visitor may search, where none could be listed; no document is read',
+    why: 'which indices an anonymous visitor may search, where none could be listed (guards answer it with the permitted ones); no document is read',
     maxBytes: 1 * MIB,
   },
   nodes: {

@@ -124,3 +124,13 @@ export function readAuthInfo(json: Json | undefined): SecurityFacts['user'] {
     ? null
     : { user, roles: texts(answer['roles']) };
 }
+
+/** `internal/security/me` of Kibana: whom its providers take us for. */
+export function readKibanaUser(json: Json | undefined): SecurityFacts['user'] {
+  return readAuthenticate(json);
+}
+
+/** `configuration/account` of the Dashboards' security plugin. */
+export function readDashboardsUser(json: Json | undefined): SecurityFacts['user'] {
+  return readAuthInfo(bag(json)?.['data']);
+}

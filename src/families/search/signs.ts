@@ -24,29 +24,48 @@ const CONTENT: readonly (readonly [SearchRequest, string])[] = [
   ['note-recover', 'recovery-offer'],
 ];
 
+/** By names alone, where content cannot be asked for: suspicious, or a wiper's mark. */
+export function lookForNames(collections: readonly Collection[]): Sign[] {
+  return collections
+    .filter(({ system }) => !system)
+    .flatMap(({ name, records }): Sign[] => {
+      if (WIPER_NAME.test(name))
+        return [{ kind: 'wiper', certainty: 'confirmed', collection: name, because: ['name'] }];
+      if (!isNoteName(name)) return [];
+      const because = ['name', ...(isFew(records) ? ['few-documents'] : [])];
+      return [{ kind: 'ransom-note', certainty: 'suspicious', collection: name, because }];
+    });
+}
+
+function isNoteName(name: string): boolean {
+  return NOTE_NAMES.some((pattern) => pattern.test(name.toLowerCase()));
+}
+
+function isFew(records: number | null): boolean {
+  return records !== null && records > 0 && records <= FEW;
+}
+
 /** Looks for ransom notes and wipers: by name suspicious, with few documents that read like one confirmed. No record is read. */
 export async function lookForSigns(
   channel: SearchChannel,
   collections: readonly Collection[],
 ): Promise<{ signs: readonly Sign[]; exchanges: readonly number[] }> {
-  const signs: Sign[] = [];
   const exchanges: number[] = [];
+  const signs: Sign[] = [];
   let asked = 0;
-  for (const collection of collections) {
-    const { name, records, system } = collection;
-    if (system) continue;
-    if (WIPER_NAME.test(name))
-      signs.push({ kind: 'wiper', certainty: 'confirmed', collection: name, because: ['name'] });
-    if (!NOTE_NAMES.some((pattern) => pattern.test(name.toLowerCase()))) continue;
-    const few = records !== null && records > 0 && records <= FEW;
-    const content = few && asked < MOST_ASKED && isAskable(name) ? await readsLikeANote(name) : [];
-    if (few) asked += 1;
-    signs.push({
-      kind: 'ransom-note',
-      certainty: content.length > 0 ? 'confirmed' : 'suspicious',
-      collection: name,
-      because: ['name', ...(few ? ['few-documents'] : []), ...content],
-    });
+  const records = new Map(collections.map((collection) => [collection.name, collection.records]));
+  for (const sign of lookForNames(collections)) {
+    const fit =
+      sign.kind === 'ransom-note' && isFew(records.get(sign.collection) ?? null) && isAskable(sign.collection);
+    if (!fit || asked >= MOST_ASKED) {
+      signs.push(sign);
+      continue;
+    }
+    asked += 1;
+    const content = await readsLikeANote(sign.collection);
+    signs.push(
+      content.length === 0 ? sign : { ...sign, certainty: 'confirmed', because: [...sign.because, ...content] },
+    );
   }
   return { signs, exchanges };
 
