@@ -1,4 +1,4 @@
-import { majorOf } from './collection.ts';
+import { generationOf } from './collection.ts';
 import { seed, type Variant, wipe } from './index.ts';
 import { openStore, type Store, type StoreAddress, StoreError } from './store.ts';
 
@@ -31,7 +31,7 @@ const QUESTIONS = [
 ] as const;
 
 async function condition(store: Store): Promise<string> {
-  const all = majorOf(store) < 5 ? '' : 'expand_wildcards=all';
+  const all = generationOf(store) < 5 ? '' : 'expand_wildcards=all';
   const answers: [string, unknown][] = [];
   for (const question of QUESTIONS) {
     const path = question.startsWith('/_all') && all !== '' ? `${question}?${all}` : question;

@@ -92,7 +92,7 @@ function indexBody(store: Store, plan: CollectionPlan): object {
 
 /** Before 5 there is one text type, `string`, that is analysed unless told not to be. */
 function spelled(store: Store, fields: MappedFields): object {
-  const ancient = majorOf(store) < 5;
+  const ancient = generationOf(store) < 5;
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => {
       const inner = {
@@ -108,15 +108,16 @@ function spelled(store: Store, fields: MappedFields): object {
 
 /** Elasticsearch before 7 sorts documents of an index into types. */
 export function isTyped(store: Store): boolean {
-  return store.product === 'elasticsearch' && majorOf(store) < 7;
+  return generationOf(store) < 7;
 }
 
 function typeName(store: Store): string {
-  return majorOf(store) < 6 ? 'record' : '_doc';
+  return generationOf(store) < 6 ? 'record' : '_doc';
 }
 
-export function majorOf(store: Store): number {
-  return Number(store.version.split('.')[0]);
+/** The major version of Elasticsearch whose ways the server has: OpenSearch goes on from 7. */
+export function generationOf(store: Store): number {
+  return store.product === 'opensearch' ? 7 : Number(store.version.split('.')[0]);
 }
 
 function valuesAt(document: unknown, path: string): unknown[] {

@@ -1,5 +1,5 @@
 import type { Truth } from './collection.ts';
-import { fillAll, majorOf } from './collection.ts';
+import { fillAll, generationOf } from './collection.ts';
 import { incidentPlans } from './people.ts';
 import * as plans from './plans.ts';
 import * as special from './special.ts';
@@ -54,7 +54,7 @@ export async function seed(store: Store, variant: Variant): Promise<Truth> {
 /** Removes all that `seed` wrote, so that the next state begins with an empty store. */
 export async function wipe(store: Store): Promise<void> {
   if (store.product === 'opensearch') await store.ask('DELETE', '/_data_stream/*');
-  const all = majorOf(store) < 5 ? '' : '?expand_wildcards=all';
+  const all = generationOf(store) < 5 ? '' : '?expand_wildcards=all';
   const indices = (await store.ask('GET', `/_all/_settings${all}`)) as Record<string, unknown>;
   const names = Object.keys(indices).filter((name) => !name.startsWith('.opendistro_security'));
   for (const name of names) await store.ask('DELETE', `/${encodeURIComponent(name)}`);

@@ -1,6 +1,6 @@
 import { customer } from '../cast.ts';
 import type { Truth } from './collection.ts';
-import { fill, fillAll, majorOf } from './collection.ts';
+import { fill, fillAll, generationOf } from './collection.ts';
 import { archive, hidden, numbered, visible } from './plans.ts';
 import type { Store } from './store.ts';
 
@@ -84,7 +84,7 @@ export async function dataStream(store: Store): Promise<Truth> {
 
 /** A user of the server's own list, which makes the server keep an index for its users. Elasticsearch 6 only. */
 export async function nativeUsers(store: Store): Promise<void> {
-  if (majorOf(store) !== 6) throw new Error(`native users are set up on Elasticsearch 6, not ${store.version}`);
+  if (generationOf(store) !== 6) throw new Error(`native users are set up on Elasticsearch 6, not ${store.version}`);
   await store.ask('PUT', '/_xpack/security/user/labreader', {
     password: 'ropass123',
     roles: ['lab_anonymous'],

@@ -12,8 +12,6 @@ process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= '127.0.0.1';
 
 const DOCKER = new URL('../../docker/', import.meta.url);
 const STARTUP_MILLISECONDS = 180_000;
-/** As the vendors ask for; thousands of indices need them. */
-const OPEN_FILES = 65_536;
 
 /** Null where a container engine answers, otherwise the reason why the lab cannot run. */
 export async function engineMissing(): Promise<string | null> {
@@ -140,13 +138,17 @@ async function start(server: LabServer, network: StartedNetwork, alias: string |
   const container = new LoopbackContainer(image)
     .withExposedPorts(...server.ports)
     .withEnvironment({ ...server.environment })
-    .withUlimits({ nofile: { soft: OPEN_FILES, hard: OPEN_FILES } })
     .withResourcesQuota({ memory: server.memory })
     .withNetwork(network)
     .withStartupTimeout(STARTUP_MILLISECONDS)
     .withWaitStrategy(server.tls ? http.usingTls().allowInsecure() : http);
   if (alias !== null) container.withNetworkAliases(alias);
-  return container.start();
+  try {
+    return await container.start();
+  } catch (error) {
+    await container.discard();
+    throw error;
+  }
 }
 
 /** Built once, then found again in the engine's cache. BuildKit leaves out the stages that the target does not need. */
@@ -161,6 +163,20 @@ export async function build(server: Pick<LabServer, 'docker' | 'target'>): Promi
 
 /** Publishes its ports on 127.0.0.1 alone: an open server of the lab is open to nobody else. */
 class LoopbackContainer extends GenericContainer {
+  #id: string | null = null;
+
+  /** Removes what did not start: testcontainers leaves it behind. */
+  async discard(): Promise<void> {
+    if (this.#id === null) return;
+    const client = await getContainerRuntimeClient();
+    await client.container.getById(this.#id).remove({ force: true, v: true });
+  }
+
+  protected override containerCreated(id: string): Promise<void> {
+    this.#id = id;
+    return Promise.resolve();
+  }
+
   protected override beforeContainerCreated(): Promise<void> {
     this.hostConfig.PortBindings = Object.fromEntries(
       Object.keys(this.hostConfig.PortBindings ?? {}).map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '0' }]]),
