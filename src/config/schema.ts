@@ -88,7 +88,13 @@ function shapeOf(setting: Setting): z.ZodType {
     case 'ports':
       break;
   }
-  return z.array(z.union([z.int().min(1).max(65_535), z.string().regex(PORT_RANGE)], { error }), { error });
+  return z.array(
+    z.union(
+      [z.int({ error }).min(1, { error }).max(65_535, { error }), z.string({ error }).regex(PORT_RANGE, { error })],
+      { error },
+    ),
+    { error },
+  );
 }
 
 /** The keys that can stand at a path, for whom a slip is explained. */
