@@ -20,6 +20,8 @@ export interface Connection {
   readonly socket: Socket;
   readonly tap: Tap;
   readonly tls: TlsFacts | null;
+  /** The first error of the socket: undici and streams may come to know a later one only. */
+  readonly fault: () => Ended | null;
 }
 
 export interface ConnectDeps {
@@ -50,7 +52,10 @@ export async function connect(
     return new Ended('unreachable', 'the host answered on no port; it was given up after 20 time-outs');
   }
   deps.scope.ledger.dialled(address, port);
-  const socket = await dialled(deps.dial(address, port), watch);
+  let fault: Ended | null = null;
+  const socket = await dialled(deps.dial(address, port), watch, (ended) => {
+    fault ??= ended;
+  });
   if (socket instanceof Ended) {
     if (socket.kind === 'timeout') deps.hosts?.timedOut(address);
     else if (socket.kind === 'refused') deps.hosts?.answered(address);
@@ -59,15 +64,19 @@ export async function connect(
   onConnected();
   deps.hosts?.answered(address);
   deps.scope.ledger.connected(address, port);
-  if (form === 'plain') return { socket, tap: new Tap(socket), tls: null };
+  if (form === 'plain') return { socket, tap: new Tap(socket), tls: null, fault: () => fault };
   const secured = await secure(socket, endpoint.host, deps.tls, watch, handshakeMost);
   return secured instanceof Ended ? secured : { ...secured, tap: new Tap(secured.socket) };
 }
 
-function dialled(socket: Socket, watch: Watch): Promise<Socket | Ended> {
+function dialled(socket: Socket, watch: Watch, onFault: (ended: Ended) => void): Promise<Socket | Ended> {
   return new Promise((resolve) => {
     // Stays for the socket's life: whoever uses it later listens too, but an error between two users must not throw.
-    socket.on('error', (error) => resolve(endedBy(error)));
+    socket.on('error', (error) => {
+      const ended = endedBy(error);
+      onFault(ended);
+      resolve(ended);
+    });
     socket.once('connect', () => resolve(socket));
     socket.once('close', () => resolve(new Ended('closed', 'the connection closed before it was made')));
     watch.onEnd((ended) => {

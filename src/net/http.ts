@@ -71,7 +71,10 @@ export class HttpConnection {
     const { socket, tap } = this.connection;
     return new Promise((resolve) => {
       const attempt = new Attempt(maxBytes, (result) => {
-        resolve(result instanceof Ended ? explained(result, tap.first(), attempt.status) : result);
+        if (!(result instanceof Ended)) return resolve(result);
+        const vague = result.kind === 'closed' || result.kind === 'reset';
+        const ended = (vague ? this.connection.fault() : null) ?? result;
+        return resolve(explained(ended, tap.first(), attempt.status));
       });
       watch.onEnd((ended) => {
         attempt.settle(ended);
@@ -161,7 +164,9 @@ class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.settle(endedBy(error));
+    // undici's word for any parser error after a content-length; before the status is whole it is no matter of length.
+    const contradiction = this.status === 0 && 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
+    this.settle(contradiction ? new Ended('protocol', 'the headers contradict each other') : endedBy(error));
   }
 
   #answer(cut: boolean): HttpAnswer {

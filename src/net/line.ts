@@ -111,6 +111,7 @@ export class EndpointLine implements Line {
         ? `${engine} ${rendered.key}`
         : rendered.key;
     const measure = request.kind === 'http' ? null : request.length;
+    if (request.kind === 'greeting') this.#transport.greets(engine, request);
     const known = this.#asked.get(key);
     if (known?.measure === measure) return known.reply;
     const reply = this.#queue(engine, name, request, params, rendered);

@@ -1,8 +1,9 @@
+import type { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import {
-  checkServerIdentity,
   createSecureContext,
   type SecureContext,
+  type SecureVersion,
   type TLSSocket,
   connect as tlsConnect,
 } from 'node:tls';
@@ -16,11 +17,16 @@ const ALT_NAMES_AT_MOST = 64;
 const contexts = new Map<string, SecureContext>();
 
 /** Old protocol versions and ciphers are let in on purpose: what cannot be spoken to cannot be reported. */
-function contextFor(ca: string | null): SecureContext {
-  const key = ca ?? '';
+export function contextFor(ca: string | null, maxVersion: SecureVersion = 'TLSv1.3'): SecureContext {
+  const key = `${maxVersion} ${ca ?? ''}`;
   let context = contexts.get(key);
   if (!context) {
-    context = createSecureContext({ minVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0', ...(ca === null ? {} : { ca }) });
+    context = createSecureContext({
+      minVersion: 'TLSv1',
+      maxVersion,
+      ciphers: 'ALL:@SECLEVEL=0',
+      ...(ca === null ? {} : { ca }),
+    });
     contexts.set(key, context);
   }
   return context;
@@ -33,8 +39,8 @@ export async function secure(
   options: { readonly ca: string | null; readonly serverName: string | null },
   watch: Watch,
   handshakeMost: number | null,
-): Promise<{ socket: TLSSocket; tls: TlsFacts } | Ended> {
-  const name = options.serverName ?? (isIP(host) === 0 ? host : null);
+): Promise<{ socket: TLSSocket; tls: TlsFacts; fault: () => Ended | null } | Ended> {
+  const name = nameFor(host, options.serverName);
   const tls = tlsConnect({
     socket,
     secureContext: contextFor(options.ca),
@@ -44,6 +50,8 @@ export async function secure(
     checkServerIdentity: () => undefined,
     ...(name === null ? {} : { servername: name }),
   });
+  // Later faults too: an alert can come between the handshake and the first reader.
+  let fault: Ended | null = null;
   const failed = await new Promise<Ended | null>((resolve) => {
     const end = (ended: Ended) => {
       resolve(ended);
@@ -54,7 +62,8 @@ export async function secure(
       handshakeMost === null ? () => undefined : stoppedAfter(handshakeMost, 'TLS handshake: no answer', end);
     tls.on('error', (error) => {
       halt();
-      resolve(handshakeError(error));
+      fault ??= handshakeError(error);
+      resolve(fault);
     });
     tls.once('secureConnect', () => {
       halt();
@@ -73,7 +82,12 @@ export async function secure(
     socket.destroy();
     return failed;
   }
-  return { socket: tls, tls: factsOf(tls, name ?? host) };
+  return { socket: tls, tls: factsOf(tls, name ?? host), fault: () => fault };
+}
+
+/** The name that is sent and checked; an address is never sent (RFC 6066, 3). */
+export function nameFor(host: string, serverName: string | null): string | null {
+  return serverName ?? (isIP(host) === 0 ? host : null);
 }
 
 /** OpenSSL's ways of saying that the other side speaks no TLS at all. */
@@ -83,7 +97,7 @@ const NOT_TLS =
 function handshakeError(error: Error): Ended {
   const ended = endedBy(error);
   if (ended.kind === 'tls' && NOT_TLS.test(ended.message)) {
-    return new Ended('tls', `the port does not speak TLS (${ended.message})`);
+    return new Ended('protocol', `the port does not speak TLS (${ended.message})`);
   }
   return ended.kind === 'protocol' ? new Ended('tls', ended.message) : ended;
 }
@@ -109,9 +123,13 @@ function factsOf(socket: TLSSocket, name: string): TlsFacts {
       : null,
     trusted: socket.authorized,
     trustError: reason,
-    nameMatches: certificate ? checkServerIdentity(name, socket.getPeerCertificate()) === undefined : null,
+    nameMatches: certificate ? isFor(certificate, name) : null,
     clientCertificateRequested: false,
   };
+}
+
+function isFor(certificate: X509Certificate, name: string): boolean {
+  return (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined;
 }
 
 function oneLine(name: string | undefined): string {

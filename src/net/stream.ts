@@ -87,7 +87,7 @@ export class StreamConnection {
   }
 
   #end(ended: Ended): void {
-    this.#ended ??= ended;
+    this.#ended ??= this.connection.fault() ?? ended;
     this.#wake?.();
   }
 }

@@ -2,12 +2,14 @@ import { isIP } from 'node:net';
 import type { TlsFacts } from '../model/channel.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { GreetingRequest, Request, StreamRequest } from '../model/request.ts';
+import { asksForCertificate } from './client-certificate.ts';
 import { type ConnectDeps, type Connection, connect, type Form, systemDialer } from './connect.ts';
 import type { LineDeps } from './deps.ts';
 import { Ended, looksLikeTls } from './ended.ts';
 import { HttpConnection } from './http.ts';
 import type { Outcome } from './record.ts';
 import type { Rendered } from './render.ts';
+import { nameFor } from './secure.ts';
 import { StreamConnection } from './stream.ts';
 import { stoppedAfter, type Watch } from './watch.ts';
 
@@ -33,8 +35,8 @@ export class Transport {
   #settled = false;
   #http: HttpConnection | null = null;
   #httpAnswered = false;
+  #certificateSought = false;
   #session: Session | null = null;
-  /** Engines that heard the greeting before: a new session of theirs starts with it. */
   #greeted: Map<string, GreetingRequest> | null = null;
   /** Connections of the exchange under way, with what they had sent before it. */
   #current: { connection: Connection; sentBefore: number }[] = [];
@@ -83,7 +85,16 @@ export class Transport {
    * the other only if that fails in a way the other could mend.
    */
   async send(engine: string, rendered: Sendable, request: Request, maxBytes: number): Promise<Outcome> {
-    const once = () => this.#once(engine, rendered, request, maxBytes);
+    const outcome = await this.#inForms(() => this.#once(engine, rendered, request, maxBytes));
+    const refused = outcome instanceof Ended && outcome.kind === 'client-certificate';
+    if (refused || (this.#mayWantCertificate(outcome) && (await this.#asksForCertificate()))) {
+      if (this.tls) this.tls = { ...this.tls, clientCertificateRequested: true };
+      if (outcome instanceof Ended) return new Ended('client-certificate', 'the server wants a client certificate');
+    }
+    return outcome;
+  }
+
+  async #inForms(once: () => Promise<Outcome>): Promise<Outcome> {
     const first = await once();
     this.#hear();
     if (this.#settled) return first;
@@ -99,8 +110,8 @@ export class Transport {
     this.close();
     this.#form = form === 'plain' ? 'tls' : 'plain';
     const second = await once();
-    if (!(second instanceof Ended) || this.tls !== null || second.kind === 'client-certificate')
-      return this.#heardOf(second);
+    const understood = !(second instanceof Ended) || second.kind === 'tls' || second.kind === 'client-certificate';
+    if (understood || this.tls !== null) return this.#heardOf(second);
     const said = second.received ?? this.#lastFirst();
     if (form === 'tls' && said.length > 0 && !looksLikeTls(said)) return this.#heardOf(second);
     this.close();
@@ -108,6 +119,12 @@ export class Transport {
     this.tls = facts;
     this.firstBytes = heard;
     return first;
+  }
+
+  /** The engine listens first: any session of it begins so, also where somebody else heard the greeting already. */
+  greets(engine: string, request: GreetingRequest): void {
+    this.#greeted ??= new Map();
+    this.#greeted.set(engine, request);
   }
 
   close(): void {
@@ -132,6 +149,21 @@ export class Transport {
     if (kind !== 'protocol' && kind !== 'closed' && kind !== 'reset') return 'open';
     const said = result.received ?? this.#lastFirst();
     return said.length === 0 || looksLikeTls(said) ? 'other' : 'settled';
+  }
+
+  /** Alerts and answers that a server gives for a missing client certificate, among other reasons (nginx says 400). */
+  #mayWantCertificate(outcome: Outcome): boolean {
+    if (this.#certificateSought) return false;
+    if (outcome instanceof Ended) return outcome.kind === 'tls' && outcome.message.includes('handshake failure');
+    return this.tls !== null && outcome.kind === 'http' && (outcome.status === 400 || outcome.status === 403);
+  }
+
+  async #asksForCertificate(): Promise<boolean> {
+    this.#certificateSought = true;
+    const made = await connect(this.#endpoint, 'plain', this.#deps, this.#watch, null, () => undefined);
+    if (made instanceof Ended) return false;
+    const name = nameFor(this.#endpoint.host, this.#deps.tls.serverName);
+    return asksForCertificate(made.socket, name, this.#milliseconds * HANDSHAKE_SHARE);
   }
 
   async #once(engine: string, rendered: Sendable, request: Request, maxBytes: number): Promise<Outcome> {
@@ -180,8 +212,6 @@ export class Transport {
     if (this.#httpAnswered) return new Ended('protocol', 'the server waits to be asked: it speaks HTTP');
     const stream = await this.#open(engine);
     if (stream instanceof Ended) return stream;
-    this.#greeted ??= new Map();
-    this.#greeted.set(engine, request);
     return this.#listen(stream, request, maxBytes);
   }
 
