@@ -9,7 +9,8 @@ function wireOf(request: Request, name: string): string {
   const query = Object.entries(request.query ?? {}).map(([key, value]) => `${key}=${value}`);
   const path = query.length === 0 ? request.path : `${request.path}?${query.join('&')}`;
   const body = request.body === undefined ? '' : ` with body ${code(JSON.stringify(request.body))}`;
-  return `${code(`${request.method} ${path}`)}${body}`;
+  const headers = Object.entries(request.headers ?? {}).map(([key, value]) => ` with ${code(`${key}: ${value}`)}`);
+  return `${code(`${request.method} ${path}`)}${headers.join('')}${body}`;
 }
 
 const TESTED = {

@@ -35,7 +35,7 @@ export const WORDINGS: readonly Wording[] = [
   { in: code, pattern: /\b(?:TODO|FIXME|XXX|HACK)\b/, instead: 'left for later: do it, or write an issue' },
   {
     in: (path) => code(path) && path.endsWith('.ts'),
-    pattern: /catch\s*(?:\([^)]*\))?\s*\{\s*(?:\/\/[^\n]*\s*)?\}|\.catch\(\s*\(\)\s*=>\s*(?:\{\s*\}|undefined)\s*\)/,
+    pattern: /catch\s*(?:\([^)]*\))?\s*\{\s*(?:\/\/[^\n]*\s*)?\}|\.catch\(\s*\(\)\s*=>\s*\{\s*\}\s*\)/,
     instead: 'an error swallowed: handle it, or let it through',
   },
   {
