@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type * as Re2 from 're2js';
 import type { DataClass } from '../model/classes.ts';
 import { Diagnostic } from '../support/diagnostic.ts';
+import { shippedRules } from '../support/shipped-rules.ts';
 import { byText } from '../support/stable-json.ts';
 import type { NameMatcher } from './names.ts';
 import { createNameMatcher } from './names.ts';
@@ -22,29 +23,26 @@ export interface ClassSet {
   shapes(): readonly ValueShape[];
 }
 
-const SHIPPED = fileURLToPath(new URL('../../rules/classes/', import.meta.url));
-
 /**
- * Reads rules/classes/*.yaml. Throws a Diagnostic that names file, line and column. A folder that is not the shipped one is held
- * against the schema first; the shipped one is by the tests.
+ * The data classes of rules/classes, or of a folder of the user's own, whose files are held against the schema first (the shipped
+ * ones are by the tests). Throws a Diagnostic that names file, line and column.
  */
-export async function loadClasses(folder: string = SHIPPED): Promise<ClassSet> {
+export async function loadClasses(folder?: string): Promise<ClassSet> {
+  if (folder === undefined) {
+    const shipped = await shippedRules();
+    const names = shipped.texts.map(({ name }) => name).filter((name) => name.startsWith('classes/'));
+    return classSet(names.map((name) => shipped.parsed(name) as ClassFile));
+  }
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort(byText);
-  const files = await Promise.all(names.map((name) => readClassFile(`${folder}/${name}`, folder !== SHIPPED)));
-  return classSet(files);
+  return classSet(await Promise.all(names.map((name) => readClassFile(join(folder, name)))));
 }
 
-async function readClassFile(file: string, checked: boolean): Promise<ClassFile> {
-  const text = await readFile(file, 'utf8');
-  if (!checked) {
-    const { parse } = await import('yaml');
-    return parse(text) as ClassFile;
-  }
+async function readClassFile(file: string): Promise<ClassFile> {
   const [{ parseYamlFile }, { classFile }] = await Promise.all([
     import('../support/yaml-file.ts'),
     import('./schema.ts'),
   ]);
-  const yaml = parseYamlFile(text, file);
+  const yaml = parseYamlFile(await readFile(file, 'utf8'), file);
   const read = classFile.safeParse(yaml.value);
   if (read.success) return read.data;
   const [issue] = read.error.issues;

@@ -1,8 +1,8 @@
 import type { Rule } from '../model/rule.ts';
 import { Diagnostic } from '../support/diagnostic.ts';
+import type { RuleText } from '../support/shipped-rules.ts';
 import { parseYamlFile } from '../support/yaml-file.ts';
 import { ANY, ruleOf } from './bind.ts';
-import type { RuleText } from './files.ts';
 import { checkConditions } from './lint.ts';
 import { extraFile } from './schema.ts';
 

@@ -1,9 +1,9 @@
 import { Diagnostic } from '../support/diagnostic.ts';
+import type { RuleText } from '../support/shipped-rules.ts';
+import { readText, shippedTexts } from '../support/shipped-rules.ts';
 import type { YamlFile } from '../support/yaml-file.ts';
 import { parseYamlFile } from '../support/yaml-file.ts';
 import { ConditionError, compileCondition } from './cel.ts';
-import type { RuleText } from './files.ts';
-import { readText, shippedTexts } from './files.ts';
 import type { RuleEntry } from './schema.ts';
 import { commonFile, extraFile, ruleFile, versionsFile } from './schema.ts';
 import { versionRange } from './version-range.ts';

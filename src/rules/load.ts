@@ -1,8 +1,8 @@
 import type { Rule } from '../model/rule.ts';
 import { Diagnostic } from '../support/diagnostic.ts';
+import type { RuleText, ShippedRules } from '../support/shipped-rules.ts';
+import { digestOf, readText, shippedRules } from '../support/shipped-rules.ts';
 import { bindRules } from './bind.ts';
-import type { RuleText } from './files.ts';
-import { digestOf, readText, shippedTexts } from './files.ts';
 import type { CommonFile, RuleFile, VersionsFile } from './schema.ts';
 import { staleWarning, versionRules } from './versions.ts';
 
@@ -21,8 +21,8 @@ export interface RuleSet {
  * are compiled here; shipped ones are by `rules lint` and the tests.
  */
 export async function loadRules(options: { readonly extra?: readonly string[] } = {}): Promise<RuleSet> {
-  const [texts, extra] = await Promise.all([shippedTexts(), Promise.all((options.extra ?? []).map(readExtra))]);
-  const shipped = await parseShipped(texts);
+  const [files, extra] = await Promise.all([shippedRules(), Promise.all((options.extra ?? []).map(readExtra))]);
+  const shipped = sourcesOf(files);
   const rules = [...bindRules(shipped), ...shipped.versions.flatMap(versionRules)];
   if (extra.length > 0) {
     const { extraRules } = await import('./extra.ts');
@@ -31,7 +31,7 @@ export async function loadRules(options: { readonly extra?: readonly string[] } 
   return {
     rules,
     count: rules.length,
-    digest: digestOf([...texts, ...extra]),
+    digest: digestOf([...files.texts, ...extra]),
     warnings: (now) => shipped.versions.flatMap((table) => staleWarning(table, now) ?? []),
   };
 }
@@ -56,14 +56,12 @@ interface Shipped {
 }
 
 /** Without the schema: the shipped files are held against it by the tests, and zod costs a closed port's scan 40 ms. */
-async function parseShipped(texts: readonly RuleText[]): Promise<Shipped> {
-  const { parse } = await import('yaml');
+function sourcesOf(files: ShippedRules): Shipped {
+  const names = files.texts.map(({ name }) => name);
   const read = <T>(wanted: (name: string) => boolean): T[] =>
-    texts.filter(({ name }) => wanted(name)).map(({ text }) => parse(text) as T);
-  const [common] = read<CommonFile>((name) => name === 'common.yaml');
-  if (common === undefined) throw new Error('rules/common.yaml is missing from the package');
+    names.filter(wanted).map((name) => files.parsed(name) as T);
   return {
-    common,
+    common: files.parsed('common.yaml') as CommonFile,
     engines: read<RuleFile>((name) => !name.includes('/') && name !== 'common.yaml'),
     versions: read<VersionsFile>((name) => name.startsWith('versions/')),
   };

@@ -1,10 +1,10 @@
 import type { Rule, Severity } from '../model/rule.ts';
+import type { RuleText } from '../support/shipped-rules.ts';
+import { readText, shippedTexts } from '../support/shipped-rules.ts';
 import type { YamlFile } from '../support/yaml-file.ts';
 import { parseYamlFile } from '../support/yaml-file.ts';
 import { ANY, ruleOf } from './bind.ts';
 import { evaluate } from './evaluate.ts';
-import type { RuleText } from './files.ts';
-import { readText, shippedTexts } from './files.ts';
 import type { LintProblem } from './lint.ts';
 import { lintText } from './lint.ts';
 import type { RuleEntry, RuleTest } from './schema.ts';
