@@ -11,6 +11,7 @@ export interface Hosts {
   answered(address: string): void;
 }
 
+/** Empty: every host is worth a try. One for each audit, handed to all its lines. */
 export function createHosts(): Hosts {
   const timeouts = new Map<string, number>();
   const alive = new AddressSet();

@@ -26,6 +26,7 @@ export class UndeclaredRequest extends Error {
 
 type Sendable = Exclude<Rendered, { kind: 'unsafe' }>;
 
+/** The line of one endpoint: closed tables, limits, the breaker, the transcript. What carries the bytes is `Transport`. */
 export class EndpointLine implements Line {
   readonly endpoint: Endpoint;
   /** The depth that holds here: the audit's, or the scope's limit for the address where that is shallower. */

@@ -149,6 +149,7 @@ export function canonicalName(name: string): string {
   return lower.endsWith('.') ? lower.slice(0, -1) : lower;
 }
 
+/** Whether the canonical name is one by which clouds offer credentials to their machines. */
 export function isMetadataName(name: string): boolean {
   return METADATA_NAMES.has(name);
 }

@@ -32,6 +32,7 @@ export interface Scope {
   readonly ledger: Ledger;
 }
 
+/** What tests replace: names, the date that ends attestations, and the addresses of this machine. */
 export interface ScopeDeps {
   readonly resolver?: Resolver;
   readonly clock?: Clock;

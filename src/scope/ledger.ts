@@ -1,5 +1,6 @@
 import { AddressSet } from './address-set.ts';
 
+/** What went to one port: connections that came about, requests, and bytes without TCP's and TLS's own. */
 export interface LedgerEntry {
   readonly address: string;
   readonly port: number;
@@ -27,6 +28,7 @@ export interface Ledger {
 
 type Counts = { connections: number; requests: number; sent: number; received: number };
 
+/** Empty: nothing was sent. */
 export function createLedger(): Ledger {
   const dialled = new Map<number, AddressSet>();
   const counted = new Map<string, Counts & { address: string; port: number }>();

@@ -3,6 +3,7 @@ import type { GreetingRequest, HttpRequest, StreamRequest } from '../../src/mode
 import { type LineDeps, openLine } from '../../src/net/index.ts';
 import { createScope, type ScopeRules } from '../../src/scope/index.ts';
 import { systemClock } from '../../src/support/clock.ts';
+import type { TestServer } from './servers.ts';
 
 export const noRules: ScopeRules = { allow: [], deny: [], public: [], maxAddresses: 1024, enginePorts: [9200] };
 
@@ -65,4 +66,28 @@ export function lineOfText(more: Partial<StreamRequest> = {}): StreamRequest {
 export function wholeLine(received: Uint8Array): number | undefined {
   const end = received.indexOf(10);
   return end < 0 ? undefined : end + 1;
+}
+
+/** A small table for tests of lines: what a search engine's could hold. */
+export const table = {
+  root: get('/'),
+  count: get('/{index}/_count', { query: { q: '{word}', pretty: '' } }),
+  privileges: get('/_privileges', { method: 'POST', body: { index: [{ names: ['{index}'], size: '{size}' }] } }),
+  deep: get('/_deep', { from: 'impact' }),
+  records: get('/_records', { safety: 'sample' }),
+};
+
+/** Runs `work` with a line to the server, and closes both. */
+export async function using<T>(
+  server: TestServer,
+  work: (line: ReturnType<typeof lineTo>) => Promise<T>,
+  ...more: [Parameters<typeof lineTo>[1]?, Parameters<typeof lineTo>[2]?]
+): Promise<T> {
+  const line = lineTo(server.port, ...more);
+  try {
+    return await work(line);
+  } finally {
+    await line.close();
+    await server.close();
+  }
 }

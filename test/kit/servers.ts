@@ -40,6 +40,16 @@ export function web(listener: RequestListener): Promise<TestServer> {
   return listen(server, requests);
 }
 
+/** Answers every request with its body and headers as JSON. */
+export const echo = () =>
+  web((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => response.end(JSON.stringify({ body, headers: request.headers })));
+  });
+
 /** HTTP over TLS, on one connection at a time. */
 export function tlsWeb(options: TlsOptions, listener: RequestListener): Promise<TestServer> {
   const requests: string[] = [];

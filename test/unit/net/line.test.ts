@@ -1,118 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { FullExchange } from '../../../src/net/index.ts';
-import { createHosts, UndeclaredRequest } from '../../../src/net/index.ts';
+import { createHosts, type FullExchange } from '../../../src/net/index.ts';
 import { createScope } from '../../../src/scope/index.ts';
-import { get, greeting, lineDeps, lineOfText, lineTo, noRules, wholeLine } from '../../kit/line.ts';
-import { answering, tcp, web } from '../../kit/servers.ts';
-
-const table = {
-  root: get('/'),
-  count: get('/{index}/_count', { query: { q: '{word}', pretty: '' } }),
-  privileges: get('/_privileges', { method: 'POST', body: { index: [{ names: ['{index}'], size: '{size}' }] } }),
-  deep: get('/_deep', { from: 'impact' }),
-  records: get('/_records', { safety: 'sample' }),
-};
-
-const echo = () =>
-  web((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on('end', () => response.end(JSON.stringify({ body, headers: request.headers })));
-  });
-
-async function using<T>(
-  server: Awaited<ReturnType<typeof web>>,
-  work: (line: ReturnType<typeof lineTo>) => Promise<T>,
-  ...more: [Parameters<typeof lineTo>[1]?, Parameters<typeof lineTo>[2]?]
-): Promise<T> {
-  const line = lineTo(server.port, ...more);
-  try {
-    return await work(line);
-  } finally {
-    await line.close();
-    await server.close();
-  }
-}
-
-describe('a closed table', () => {
-  test('a request that is not in it cannot be named, not even by a name all objects have', async () => {
-    const server = await echo();
-    await using(server, async (line) => {
-      const channel = line.channel('test', table);
-      for (const name of ['drop', 'toString', '__proto__', ''])
-        await expect(channel.ask(name as 'root')).rejects.toThrow(UndeclaredRequest);
-    });
-    expect(server.connections).toBe(0);
-  });
-
-  test('depth and safety class are kept', async () => {
-    const server = await echo();
-    await using(
-      server,
-      async (line) => {
-        const channel = line.channel('test', table);
-        await expect(channel.ask('deep')).rejects.toThrow('depth impact');
-        await expect(channel.ask('records')).rejects.toThrow('class sample');
-      },
-      { depth: 'inventory' },
-    );
-    expect(server.connections).toBe(0);
-  });
-
-  test('paths, queries and bodies are rendered from parameters', async () => {
-    const server = await echo();
-    await using(
-      server,
-      async (line) => {
-        const channel = line.channel('test', table);
-        await channel.ask('count', { index: ['a b', 'ü%2e'], word: 'x&y=1' });
-        const reply = await channel.ask('privileges', { index: 'shop.users', size: 5 });
-        const echoed = reply.ok ? (reply.json() as { body: string; headers: Record<string, string> }) : null;
-        expect(echoed?.body).toBe('{"index":[{"names":["shop.users"],"size":5}]}');
-        expect(echoed?.headers).toMatchObject({
-          host: `localhost:${server.port}`,
-          'user-agent': 'unlatched/test',
-          'accept-encoding': 'identity',
-          'content-type': 'application/json',
-        });
-      },
-      {},
-      { path: '/es/', host: 'localhost' },
-    );
-    expect(server.requests).toEqual(['GET /es/a%20b,%C3%BC%252e/_count?q=x%26y%3D1&pretty', 'POST /es/_privileges']);
-  });
-
-  test.each(['_all', '-x', '+x', '<x>', 'a*', 'a,b', 'a/b', '.', '..', '', '\ud800'])(
-    'a name such as %j is never sent',
-    async (index) => {
-      const server = await echo();
-      await using(server, async (line) => {
-        const channel = line.channel('test', table);
-        for (const params of [
-          { index, word: 'x' },
-          { index: ['fine', index], word: 'x' },
-          { index: 'fine', word: index },
-        ]) {
-          expect(await channel.ask('count', params)).toMatchObject({ ok: false, kind: 'protocol' });
-        }
-        expect(await channel.ask('privileges', { index, size: 1 })).toMatchObject({ ok: false });
-      });
-      expect(server.connections).toBe(0);
-    },
-  );
-
-  test('a missing parameter is a defect, and an empty list names nothing', async () => {
-    const server = await echo();
-    await using(server, async (line) => {
-      const channel = line.channel('test', table);
-      await expect(channel.ask('count', { word: 'x' })).rejects.toThrow('needs a parameter "index"');
-      expect(await channel.ask('count', { index: [], word: 'x' })).toMatchObject({ ok: false });
-    });
-    expect(server.connections).toBe(0);
-  });
-});
+import { lineTo, noRules, table, using } from '../../kit/line.ts';
+import { echo, tcp, web } from '../../kit/servers.ts';
 
 describe('a line', () => {
   test('asks no question twice, whichever engine asks, and on one connection', async () => {
@@ -292,70 +182,6 @@ describe('a line', () => {
   });
 });
 
-describe('a stream', () => {
-  const upper = () =>
-    tcp((socket, data) => {
-      if (data) for (const text of data.toString().split('\n').filter(Boolean)) socket.write(`${text.toUpperCase()}\n`);
-      else socket.write('hello\n');
-    });
-  const spoken = { hello: greeting(wholeLine), say: lineOfText(), alone: lineOfText({ fresh: true }) };
-  const textOf = (reply: { ok: boolean; bytes?: Uint8Array }) => Buffer.from(reply.bytes ?? []).toString();
-
-  test('one session for greeting and questions, another connection for a fresh one, never three', async () => {
-    const server = await upper();
-    await using(server, async (line) => {
-      const channel = line.channel('test', spoken);
-      expect(textOf((await channel.ask('hello')) as never)).toBe('hello\n');
-      expect(textOf((await channel.ask('say', { text: 'a' })) as never)).toBe('A\n');
-      expect(textOf((await channel.ask('say', { text: 'b' })) as never)).toBe('B\n');
-      expect(server.connections).toBe(1);
-      await channel.ask('alone', { text: 'c' });
-      expect(server.connections).toBe(2);
-    });
-  });
-
-  test('an engine that asks for a greeting which was heard already gets it, and its session begins with it', async () => {
-    const server = await upper();
-    await using(server, async (line) => {
-      await line.channel('one', spoken).ask('hello');
-      const other = line.channel('other', spoken);
-      expect(textOf((await other.ask('hello')) as never)).toBe('hello\n');
-      expect(line.exchanges).toHaveLength(1);
-      expect(textOf((await other.ask('say', { text: 'x' })) as never)).toBe('X\n');
-    });
-  });
-
-  test('bytes that are not the protocol, too many of them, and an end within a message', async () => {
-    const strict = lineOfText({
-      length: () => {
-        throw new Error('no such frame');
-      },
-    });
-    const small = lineOfText({ maxBytes: 8 });
-    const cases = [
-      [await answering('what?\n'), strict, 'protocol'],
-      [await answering('x'.repeat(100)), small, 'too-large'],
-      [await answering('half', 'end'), small, 'closed'],
-      [await tcp(() => undefined), small, 'timeout'],
-    ] as const;
-    for (const [server, say, kind] of cases) {
-      await using(server, async (line) => {
-        expect(await line.channel('test', { say }).ask('say', { text: 'x' })).toMatchObject({ ok: false, kind });
-      });
-    }
-  });
-
-  test('a silent server is not listened to for all of the time', async () => {
-    const server = await web((_, response) => response.end('{}'));
-    await using(server, async (line) => {
-      const start = performance.now();
-      expect(await line.channel('a', spoken).ask('hello')).toMatchObject({ ok: false, kind: 'timeout' });
-      expect(performance.now() - start).toBeLessThan(400);
-      expect(await line.channel('b', table).ask('root')).toMatchObject({ ok: true });
-    });
-  });
-});
-
 describe('hosts', () => {
   test('a host that lets 20 connections time out is given up, unless it answered on some port', () => {
     const hosts = createHosts();
@@ -372,7 +198,7 @@ describe('hosts', () => {
   test('a given-up host is not dialled', async () => {
     const hosts = createHosts();
     for (let count = 0; count < 20; count += 1) hosts.timedOut('127.0.0.1');
-    const line = lineTo(1, { ...lineDeps(), hosts, dial: () => expect.unreachable('dialled') });
+    const line = lineTo(1, { hosts, dial: () => expect.unreachable('dialled') });
     expect(await line.channel('test', table).ask('root')).toMatchObject({ ok: false, kind: 'unreachable' });
     await line.close();
   });
