@@ -30,7 +30,7 @@ export const table: Format = {
     const findings = Map.groupBy(report.findings, ({ fingerprint }) => fingerprint);
     const exposed = report.endpoints.filter(({ outcome }) => outcome === 'exposed');
     for (const endpoint of exposed.slice(0, MOST_LISTED))
-      yield* exposure(endpoint, findingsOf(endpoint, findings), options, paint);
+      yield* exposure(endpoint, findingsOf(endpoint, findings), report.audit.vantage.kind, options, paint);
     if (exposed.length > MOST_LISTED)
       yield `\n… and ${plural(exposed.length - MOST_LISTED, 'more exposed endpoint')}: --format json lists them all\n`;
     yield* others(report, findings, paint);
