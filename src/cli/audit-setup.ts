@@ -6,7 +6,7 @@ import type { AuditOptions } from '../model/audit.ts';
 import { Diagnostic } from '../support/diagnostic.ts';
 import type { Context } from './context.ts';
 import type { AllSettings } from './flags/index.ts';
-import { systemText } from './messages.ts';
+import { readingText } from './messages.ts';
 
 /** All that an audit needs, checked: nothing has been sent so far, and after this no slip of the user's is left. */
 export interface AuditSetup {
@@ -123,7 +123,7 @@ function placed(error: Diagnostic, config: Config<AllSettings>, context: Context
 
 async function readCertificates(path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new Diagnostic(`the certificates cannot be read: ${path}: ${systemText(cause)}`, {
+    throw new Diagnostic(`the certificates cannot be read: ${path}: ${readingText(cause)}`, {
       where: '--ca',
       mend: 'name a file with certificates in PEM form',
       cause,

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { Diagnostic } from '../support/diagnostic.ts';
 import { escapeText } from '../support/escape.ts';
 import type { Context } from './context.ts';
-import { systemText } from './messages.ts';
+import { readingText } from './messages.ts';
 
 /** The text of a file, or of standard input where the file is `-`. Throws a `Diagnostic`. */
 export async function readInput(context: Context, file: string): Promise<string> {
@@ -13,9 +13,7 @@ export async function readInput(context: Context, file: string): Promise<string>
     return Buffer.concat(chunks).toString('utf8');
   }
   return readFile(file, 'utf8').catch((cause: unknown) => {
-    const code = (cause as { code?: string }).code;
-    const because = code === 'ENOENT' ? 'there is no such file' : systemText(cause);
-    throw new Diagnostic(`it cannot be read: ${because}`, {
+    throw new Diagnostic(`it cannot be read: ${readingText(cause)}`, {
       where: file,
       mend: 'name a file, or - for standard input',
       cause,

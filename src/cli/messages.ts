@@ -32,6 +32,18 @@ export function systemText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const READING: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it may not be read',
+  EPERM: 'it may not be read',
+};
+
+/** The same for a file that should have been read. */
+export function readingText(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return (typeof code === 'string' ? READING[code] : undefined) ?? systemText(error);
+}
+
 /** The report was made and could not be kept: not a slip of the user's, and not to be taken for exit code 0, 1 or 3. */
 export class NotWritten extends Error {
   constructor(destination: string, cause: unknown) {
