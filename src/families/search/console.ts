@@ -69,9 +69,10 @@ export async function consoleAccess(
   const closed = names === null;
   const control = closed ? null : readAnswer(await channel.ask('control', { control: context.tokens.control }));
   const honeypot = control?.meaning === 'open';
-  const whoami = closed || honeypot ? null : readAnswer(await channel.ask('whoami'));
+  const whoamiReply = closed || honeypot ? null : await channel.ask('whoami');
+  const whoami = whoamiReply === null ? null : readAnswer(whoamiReply);
   const user = whoami?.meaning === 'open' ? dialect.readUser(whoami.json) : null;
-  const absent = whoami?.meaning === 'odd' && whoami.said === 'HTTP 404';
+  const absent = whoamiReply?.ok === true && whoamiReply.status === 404;
   const through = context.throughConsole && !closed && !honeypot ? await throughConsole(channel, context) : null;
   const said = status.ok ? versionOf(status) : null;
   const level = levelOf(names, through, [root, status]);

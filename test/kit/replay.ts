@@ -1,0 +1,194 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Transcript, TranscriptExchange } from '../../src/model/transcript.ts';
+import { goodCertificate } from './certificates.ts';
+
+/** The control of every transcript: a name that cannot exist, the same in all of them. */
+export const CONTROL = 'unl-0000000000000000';
+
+/** How the answers are spoilt: cut after so many bytes of all answers together, sent in small pieces, or followed by more. */
+export interface Spoil {
+  readonly cutAfter?: number;
+  /** True: what is cut stays open and silent, so that only a time-out ends it. */
+  readonly hang?: boolean;
+  readonly pieces?: number;
+  /** So many blanks are put in front of every JSON body. */
+  readonly grown?: number;
+}
+
+export interface Replay {
+  readonly port: number;
+  /** Questions that the transcript does not answer, in order. */
+  readonly unknown: readonly string[];
+  readonly connections: number;
+  close(): Promise<void>;
+}
+
+/** A loopback server that answers as the transcript says. What is not in it is a 404 in plain text. */
+export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise<Replay> {
+  const answers = new Answers(transcript);
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  let left = spoil.cutAfter ?? Number.POSITIVE_INFINITY;
+  const talk = (socket: Socket) => {
+    connections += 1;
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on('close', () => sockets.delete(socket));
+    // A client that goes away in the middle is what these tests are about.
+    socket.on('error', () => socket.destroy());
+    let waiting = Buffer.alloc(0);
+    socket.on('data', (data: Buffer) => {
+      waiting = Buffer.concat([waiting, data]);
+      // Another protocol, a TLS hello for one: the server hangs up, as real ones do.
+      if (!isQuestion(waiting, transcript)) socket.end();
+      for (let question = takeQuestion(waiting, transcript); question !== null; ) {
+        waiting = waiting.subarray(question.length);
+        const { bytes, end } = answers.to(question, spoil.grown ?? 0);
+        const whole = bytes.length <= left;
+        send(socket, whole ? bytes : bytes.subarray(0, left), spoil.pieces);
+        left -= Math.min(left, bytes.length);
+        if (!whole && spoil.hang !== true) socket.end();
+        if (whole && end) socket.end();
+        question = whole ? takeQuestion(waiting, transcript) : null;
+      }
+    });
+  };
+  const server = await makeServer(transcript.tls, talk);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    unknown: answers.unknown,
+    get connections() {
+      return connections;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+let certificate: ReturnType<typeof goodCertificate> | null = null;
+
+async function makeServer(tls: boolean, talk: (socket: Socket) => void): Promise<Server> {
+  if (!tls) return createServer(talk);
+  certificate ??= goodCertificate();
+  const server = createTlsServer(await certificate, talk);
+  // Clients that hang up in the handshake are part of the tests.
+  server.on('tlsClientError', () => undefined);
+  return server;
+}
+
+function send(socket: Socket, bytes: Buffer, pieces: number | undefined): void {
+  if (pieces === undefined) {
+    socket.write(bytes);
+    return;
+  }
+  const size = Math.max(1, Math.ceil(bytes.length / pieces));
+  for (let at = 0; at < bytes.length; at += size) socket.write(bytes.subarray(at, at + size));
+}
+
+interface Question {
+  readonly sent: string;
+  readonly length: number;
+}
+
+const METHODS = /^(?:GET|HEAD|POST) /;
+
+/** Whether these bytes begin, or are the beginning of, something that the transcript could answer. */
+function isQuestion(bytes: Buffer, { exchanges }: Transcript): boolean {
+  const text = bytes.toString('latin1');
+  if (METHODS.test(text) || /^[A-Z]{0,4}$/.test(text)) return true;
+  const hex = bytes.toString('hex');
+  return exchanges.some(({ sent }) => /^[0-9a-f]+$/.test(sent) && (hex.startsWith(sent) || sent.startsWith(hex)));
+}
+
+/** One whole HTTP request, or the bytes of a question of the transcript; null while more are needed. */
+function takeQuestion(bytes: Buffer, { exchanges }: Transcript): Question | null {
+  const text = bytes.toString('latin1');
+  if (METHODS.test(text)) {
+    const end = text.indexOf('\r\n\r\n');
+    if (end < 0) return null;
+    const head = text.slice(0, end);
+    const body = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+    const [method = '', path = ''] = head.split(' ', 2);
+    return bytes.length < end + 4 + body ? null : { sent: `${method} ${path}`, length: end + 4 + body };
+  }
+  const hex = bytes.toString('hex');
+  const known = exchanges.find(({ sent }) => /^[0-9a-f]+$/.test(sent) && hex.startsWith(sent));
+  return known === undefined ? null : { sent: known.sent, length: known.sent.length / 2 };
+}
+
+/** The same question asked again gets its next answer, and the last one from then on. */
+class Answers {
+  readonly unknown: string[] = [];
+  readonly #known = new Map<string, TranscriptExchange['answer'][]>();
+
+  constructor({ exchanges }: Transcript) {
+    for (const { sent, answer } of exchanges) {
+      const known = this.#known.get(sent);
+      if (known === undefined) this.#known.set(sent, [answer]);
+      else known.push(answer);
+    }
+  }
+
+  to({ sent }: Question, grown: number): { bytes: Buffer; end: boolean } {
+    const known = this.#known.get(sent);
+    const answer = known !== undefined && known.length > 1 ? known.shift() : known?.[0];
+    if (answer === undefined) {
+      this.unknown.push(sent);
+      return {
+        bytes: encodeAnswer(
+          { status: 404, headers: [['content-type', 'text/plain']], body: 'not in the transcript' },
+          sent,
+          0,
+        ),
+        end: false,
+      };
+    }
+    if ('failure' in answer) return { bytes: Buffer.alloc(0), end: true };
+    if ('hex' in answer) return { bytes: Buffer.from(answer.hex, 'hex'), end: METHODS.test(sent) };
+    return { bytes: encodeAnswer(answer, sent, grown), end: false };
+  }
+}
+
+function encodeAnswer(
+  { status, headers, body }: { status: number; headers: readonly (readonly [string, string])[]; body: string },
+  sent: string,
+  grown: number,
+): Buffer {
+  const json = headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'));
+  const whole = json && grown > 0 ? `${' '.repeat(grown)}${body}` : body;
+  const head = headers
+    .filter(([name]) => !/^(?:content-length|transfer-encoding|content-encoding|connection)$/i.test(name))
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
+  const length = Buffer.byteLength(whole);
+  const start = `HTTP/1.1 ${status} X\r\n${head}content-length: ${length}\r\n\r\n`;
+  return Buffer.from(sent.startsWith('HEAD ') ? start : start + whole);
+}
+
+/** Byte offsets in all answers together where a part ends: status lines, headers, bodies. */
+export function boundariesOf(transcript: Transcript): number[] {
+  const boundaries: number[] = [];
+  let at = 0;
+  for (const { sent, answer } of transcript.exchanges) {
+    if ('failure' in answer) continue;
+    const bytes = 'hex' in answer ? Buffer.from(answer.hex, 'hex') : encodeAnswer(answer, sent, 0);
+    const head = bytes.indexOf('\r\n\r\n');
+    for (const offset of [0, bytes.indexOf('\r\n'), head, head + 4, bytes.length - 1]) {
+      if (offset >= 0) boundaries.push(at + offset);
+    }
+    at += bytes.length;
+  }
+  return [...new Set(boundaries)];
+}
+
+/** All bytes that the transcript answers. */
+export function sizeOf(transcript: Transcript): number {
+  return (boundariesOf(transcript).at(-1) ?? -1) + 1;
+}
