@@ -75,6 +75,7 @@ function breaks(text: string, index: number, before: Kind, kind: Kind): boolean 
 }
 
 function singular(word: string): string {
+  if (word === 'ids' || word === 'ips') return word.slice(0, -1);
   if (word.length <= 3 || !word.endsWith('s') || word.endsWith('ss') || word.endsWith('us') || word.endsWith('is'))
     return word;
   if (word.endsWith('sses')) return word.slice(0, -2);
