@@ -182,25 +182,23 @@ function walk(node: unknown, comprehensions: number): void {
     return;
   }
   if (!isAst(node)) return;
-  let inside = comprehensions;
   const call = callOf(node);
-  if (call !== null) {
-    if (call.name === 'matches') {
-      throw new ConditionError(
-        'matches() backtracks and can hang on a hostile name: write re2(text, pattern)',
-        node.pos ?? 0,
-      );
-    }
-    if (call.receiver && COMPREHENSIONS.has(call.name)) inside++;
-    if (inside > DEEPEST_COMPREHENSION) {
-      throw new ConditionError(
-        'a comprehension inside of a comprehension multiplies: name the fact in one',
-        node.pos ?? 0,
-      );
-    }
-    checkLiterals(call.name, call.args, node.pos ?? 0);
+  if (call === null) {
+    walk(node.args, comprehensions);
+    return;
   }
-  walk(node.args, inside);
+  const at = node.pos ?? 0;
+  if (call.name === 'matches') {
+    throw new ConditionError('matches() backtracks and can hang on a hostile name: write re2(text, pattern)', at);
+  }
+  // a chain (`list.filter(…).exists(…)`) adds, what stands inside multiplies
+  const inside = comprehensions + (call.receiver !== null && COMPREHENSIONS.has(call.name) ? 1 : 0);
+  if (inside > DEEPEST_COMPREHENSION) {
+    throw new ConditionError('a comprehension inside of a comprehension multiplies: name the fact in one', at);
+  }
+  checkLiterals(call.name, call.args, at);
+  walk(call.receiver, comprehensions);
+  walk(call.args, inside);
 }
 
 interface Ast {
@@ -213,12 +211,11 @@ function isAst(node: unknown): node is Ast {
   return typeof node === 'object' && node !== null && 'op' in node && 'args' in node;
 }
 
-function callOf(node: Ast): { name: string; receiver: boolean; args: readonly unknown[] } | null {
+function callOf(node: Ast): { name: string; receiver: unknown; args: readonly unknown[] } | null {
   const args = Array.isArray(node.args) ? (node.args as readonly unknown[]) : [];
-  if (node.op === 'call')
-    return { name: String(args[0]), receiver: false, args: Array.isArray(args[1]) ? args[1] : [] };
+  if (node.op === 'call') return { name: String(args[0]), receiver: null, args: Array.isArray(args[1]) ? args[1] : [] };
   if (node.op === 'rcall')
-    return { name: String(args[0]), receiver: true, args: Array.isArray(args[2]) ? args[2] : [] };
+    return { name: String(args[0]), receiver: args[1], args: Array.isArray(args[2]) ? args[2] : [] };
   return null;
 }
 
