@@ -27,6 +27,7 @@ const MOST_MEMBERS = 16;
 const DEEPEST = 4;
 const LEAST_SEEN = 3;
 
+/** A sampler for one store: at most 20,000 fields, of each only how many values were seen and how many had which shape. */
 export function createSampler(classes: ClassSet): Sampler {
   const shapes = classes.shapes();
   const fields = new Map<string, Counts>();

@@ -33,6 +33,7 @@ export async function testRules(files: readonly string[] = []): Promise<RuleTest
   return texts.flatMap(testText);
 }
 
+/** The same for a text that is at hand. */
 export function testText(text: RuleText): RuleTestResult[] {
   const problems = lintText(text);
   if (problems.length > 0) return problems.map(refused);
