@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { NotWritten } from './messages.ts';
 
 /** All that the command line reads from and writes to, so that commands can be tested without a process. */
 export interface Io {
@@ -12,13 +13,13 @@ export interface Io {
 /** The reader of stdout went away (`| head`): nothing more is printed, and nobody is told. */
 export class ReaderGone extends Error {}
 
-/** Writes and waits until it is out, so that a full disk or a closed pipe is noticed. */
+/** Writes and waits until it is out, so that a full disk (`NotWritten`) or a closed pipe (`ReaderGone`) is noticed. */
 export function print(stream: NodeJS.WritableStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error?: NodeJS.ErrnoException | null) => {
       if (error === null || error === undefined) resolve();
       else if (error.code === 'EPIPE') reject(new ReaderGone('the reader of the output went away', { cause: error }));
-      else reject(error);
+      else reject(new NotWritten('standard output', error));
     });
   });
 }

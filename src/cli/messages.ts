@@ -44,12 +44,10 @@ export function readingText(error: unknown): string {
   return (typeof code === 'string' ? READING[code] : undefined) ?? systemText(error);
 }
 
-/** The report was made and could not be kept: not a slip of the user's, and not to be taken for exit code 0, 1 or 3. */
+/** What was made could not be kept: not a slip of the user's, and not to be taken for exit code 0, 1 or 3. */
 export class NotWritten extends Error {
-  constructor(destination: string, cause: unknown) {
-    super(`${destination}: the report could not be written: ${systemText(cause)}; nothing was left half-written`, {
-      cause,
-    });
+  constructor(destination: string, cause: unknown, after = '') {
+    super(`${destination}: it could not be written: ${systemText(cause)}${after}`, { cause });
     this.name = 'NotWritten';
   }
 }

@@ -37,7 +37,7 @@ describe('a disk that is full', () => {
   ])('after %i pieces (%s): the old report stays, and nothing else', async (pieces) => {
     await fs.writeFile(path, 'old');
     await expect(writeReport(path, ['a', 'b'], fullAfter(pieces))).rejects.toThrow(
-      `${path}: the report could not be written: the disk is full; nothing was left half-written`,
+      `${path}: it could not be written: the disk is full; nothing was left half-written`,
     );
     expect(await fs.readdir(folder)).toEqual(['report.json']);
     expect(await fs.readFile(path, 'utf8')).toBe('old');

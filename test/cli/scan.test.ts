@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Report, report as schema } from '../../src/model/report.ts';
 import type { TestServer } from '../kit/servers.ts';
-import { store, tarPit, unlatched } from './program.ts';
+import { PROGRAM, store, tarPit, unlatched } from './program.ts';
 
 let folder = '';
 let open: TestServer;
@@ -182,9 +182,29 @@ describe('reports in files', () => {
     const ended = await unlatched(['scan', at(open), '--format', 'json=/dev/full']);
     expect(ended).toMatchObject({
       code: 70,
-      stderr:
-        'unlatched: /dev/full: the report could not be written: the disk is full; nothing was left half-written\n',
+      stderr: 'unlatched: /dev/full: it could not be written: the disk is full\n',
     });
+  });
+
+  it('on standard output that is full: said, exit code 70', async () => {
+    const { execFile } = await import('node:child_process');
+    const ended = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+      const line = `"${process.execPath}" "${PROGRAM}" engines list > /dev/full`;
+      execFile('sh', ['-c', line], (error, _, stderr) => resolve({ code: error?.code, stderr }));
+    });
+    expect(ended).toEqual({
+      code: 70,
+      stderr: 'unlatched: standard output: it could not be written: the disk is full\n',
+    });
+  });
+
+  it('a reader of standard output that goes away is no error', async () => {
+    const { execFile } = await import('node:child_process');
+    const ended = await new Promise<string>((resolve) => {
+      const line = `"${process.execPath}" "${PROGRAM}" schema report | head -n 1`;
+      execFile('sh', ['-c', line], (_, stdout, stderr) => resolve(stdout + stderr));
+    });
+    expect(ended).toBe('{\n');
   });
 
   it('in a folder that may not be written: said before anything is sent', async () => {

@@ -32,30 +32,34 @@ export async function checkDestination(path: string, flag: string, files: FileSy
  */
 export async function writeReport(path: string, pieces: Iterable<string>, files: FileSystem = fs): Promise<void> {
   const facts = await files.stat(path).catch(() => null);
-  if (facts !== null && !facts.isFile()) return writeTo(path, path, pieces, files);
+  if (facts !== null && !facts.isFile()) return writeDevice(path, pieces, files);
   // Through a link, so that the link stays and what it leads to is replaced.
   const real = facts === null ? path : await files.realpath(path);
   const beside = join(dirname(real), `.${basename(real)}.${randomBytes(6).toString('hex')}.part`);
   try {
-    await writeTo(beside, path, pieces, files);
+    const handle = await files.open(beside, 'wx', 0o600);
+    try {
+      for (const piece of pieces) await handle.appendFile(piece);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     await files.rename(beside, real);
   } catch (error) {
     await files.rm(beside, { force: true });
-    throw error instanceof NotWritten ? error : new NotWritten(path, error);
+    throw new NotWritten(path, error, '; nothing was left half-written');
   }
 }
 
-async function writeTo(path: string, shown: string, pieces: Iterable<string>, files: FileSystem): Promise<void> {
-  const regular = path !== shown;
+async function writeDevice(path: string, pieces: Iterable<string>, files: FileSystem): Promise<void> {
   try {
-    const handle = await files.open(path, regular ? 'wx' : 'w', 0o600);
+    const handle = await files.open(path, 'w');
     try {
       for (const piece of pieces) await handle.appendFile(piece);
-      if (regular) await handle.sync();
     } finally {
       await handle.close();
     }
   } catch (error) {
-    throw new NotWritten(shown, error);
+    throw new NotWritten(path, error);
   }
 }

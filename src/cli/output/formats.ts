@@ -4,7 +4,6 @@ import type { Report } from '../../model/report.ts';
 import { FORMATS } from '../../report/index.ts';
 import { Diagnostic } from '../../support/diagnostic.ts';
 import { type Io, printAll } from '../io.ts';
-import { NotWritten } from '../messages.ts';
 import { checkDestination, writeReport } from './file.ts';
 
 /** One `--format NAME` or `--format NAME=FILE`. */
@@ -53,17 +52,8 @@ export async function deliver(report: Report, outputs: readonly Output[], io: Io
     if (format === undefined) throw new Error(`no format ${name}`);
     const width = io.stdout.columns ?? 100;
     const pieces = format.render(report, { color: color && file === null, width });
-    if (file === null) await printReport(io, pieces);
+    if (file === null) await printAll(io.stdout, pieces);
     else await writeReport(file, pieces);
-  }
-}
-
-async function printReport(io: Io, pieces: Iterable<string>): Promise<void> {
-  try {
-    await printAll(io.stdout, pieces);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new NotWritten('standard output', error);
   }
 }
 
