@@ -50,6 +50,11 @@ export function claimByRefusal(reply: HttpReply, engine: SearchEngine): Claim | 
   return { engine, confidence: because.confidence, version: null, because: because.words, role: 'http' };
 }
 
+/** The security plugin has no configuration yet, and answers all with 503 in these words. */
+export function isNotInitialized(reply: HttpReply): boolean {
+  return reply.status === 503 && NOT_INITIALIZED.test(reply.text().slice(0, 200));
+}
+
 interface Refusal {
   readonly engine: SearchEngine;
   readonly confidence: Claim['confidence'];
@@ -59,9 +64,8 @@ interface Refusal {
 function refusalOf(reply: HttpReply): Refusal | null {
   const { status } = reply;
   if (status === 503) {
-    const words = reply.mediaType === 'text/plain' ? reply.text().slice(0, 200) : '';
-    if (!NOT_INITIALIZED.test(words)) return null;
-    const engine = words.startsWith('OpenSearch') ? 'opensearch' : 'elasticsearch';
+    if (!isNotInitialized(reply)) return null;
+    const engine = reply.text().startsWith('OpenSearch') ? 'opensearch' : 'elasticsearch';
     return { engine, confidence: 'certain', words: 'its security layer says that it is not initialized' };
   }
   if (status !== 401 && status !== 403) return null;

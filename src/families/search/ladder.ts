@@ -4,6 +4,7 @@ import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Setting } from '../../model/facts.ts';
 import { type Answer, readAnswer } from './answers.ts';
 import { type Banner, hasProductHeader, isBefore, isCompatibility, readBanner, spokenVersion } from './banner.ts';
+import { isNotInitialized } from './claims.ts';
 import { type Listing, listIndices, nothingListed } from './listing.ts';
 import { type NodeFacts, nodeSettings, readNodes } from './nodes.ts';
 import { type Proof, proveRead } from './proof.ts';
@@ -30,6 +31,7 @@ interface Climb {
   readonly refusals: readonly number[];
   readonly stopped: string | null;
   readonly productHeader: boolean;
+  readonly initialized: boolean;
 }
 
 /**
@@ -40,7 +42,9 @@ export async function climb(channel: SearchChannel, context: ProbeContext, diale
   const rootReply = await channel.ask('root');
   const root = readAnswer(rootReply);
   const banner = rootReply.ok ? readBanner(rootReply) : null;
-  const controlReply = await channel.ask('control', { control: context.tokens.control });
+  // 429 and 503 stop it at once: a server in trouble is asked no more.
+  const controlReply =
+    root.meaning === 'busy' ? rootReply : await channel.ask('control', { control: context.tokens.control });
   const control = readAnswer(controlReply);
   const base = {
     banner,
@@ -50,15 +54,15 @@ export async function climb(channel: SearchChannel, context: ProbeContext, diale
     nodes: null,
     nodesExchange: null,
     security: UNKNOWN_SECURITY,
-    proof: { index: null, count: null, exchanges: [], refused: [], odd: [] } satisfies Proof,
+    proof: { index: null, count: null, exchanges: [], refused: [], odd: [], stopped: null } satisfies Proof,
     listing: nothingListed(),
     refusals: [root, control].filter(({ meaning }) => meaning === 'refused').map(({ exchange }) => exchange),
     stopped: null,
+    initialized: !(rootReply.ok && isNotInitialized(rootReply)),
   } satisfies Climb;
   const finish = (more: Partial<Climb>) => factsOf({ ...base, ...more }, context, dialect);
 
-  if (control.meaning === 'busy') return finish({ stopped: control.said });
-  if (control.meaning === 'failed') return finish({ stopped: control.said });
+  if (control.meaning === 'busy' || control.meaning === 'failed') return finish({ stopped: control.said });
   if (isHoneypot(control)) return finish({});
 
   const number = banner?.number ?? context.claim.version;
@@ -70,6 +74,7 @@ export async function climb(channel: SearchChannel, context: ProbeContext, diale
 
   const proof = await proveRead(channel, listing);
   const proved = { ...seen, proof, refusals: [...seen.refusals, ...proof.refused] };
+  if (proof.stopped !== null) return finish({ ...proved, stopped: proof.stopped });
   const allRefused = banner === null && listing.names.length === 0 && control.meaning === 'refused';
   if (allRefused) return finish(proved);
 
@@ -94,7 +99,7 @@ function factsOf(climb: Climb, context: ProbeContext, dialect: Dialect): AccessF
   const honeypot = isHoneypot(control);
   const level = provedBy(climb);
   const exposed = level !== 'none' && level !== 'banner';
-  const settled = exposed || climb.refusals.length > 0 || (climb.stopped === null && security.layer === 'present');
+  const settled = exposed || (climb.stopped === null && (climb.refusals.length > 0 || security.layer === 'present'));
   const proved: AccessLevel = honeypot || !settled ? 'unknown' : level;
   const number = banner?.number ?? context.claim.version ?? nodes?.version ?? null;
   const granted =
@@ -133,7 +138,8 @@ function provedBy({ banner, listing, proof, security }: Climb): Level {
   return banner !== null || security.user !== null ? 'banner' : 'none';
 }
 
-function whyUnsettled({ stopped, listing, banner }: Climb): string {
+function whyUnsettled({ stopped, listing, banner, initialized }: Climb): string {
+  if (!initialized) return 'its security layer is not initialized: it cannot judge requests yet, and refuses all';
   if (stopped !== null) return `it was asked no more after this answer: ${stopped}`;
   const said = listing.said === null ? '' : `: the list of indices was answered with ${listing.said}`;
   return banner === null ? `neither data nor a refusal was seen${said}` : `it says what it is, and no more${said}`;
@@ -172,6 +178,7 @@ function settingsOf(climb: Climb, honeypot: boolean, number: string | null, dial
     compatibilityMode: banner !== null && isCompatibility(banner),
     rootHidden: banner === null && (listing.names.length > 0 || climb.control.meaning === 'missing'),
     honeypot,
+    securityInitialized: climb.initialized,
     privileges: security.privileges ?? [],
     securityPlugins: guardsAmong(nodes?.plugins ?? []),
     securityIndexReadable: listing.securityIndexReadable,

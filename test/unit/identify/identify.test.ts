@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { engine as elasticsearch } from '../../../src/engines/elasticsearch/engine.ts';
+import { identify } from '../../../src/identify/index.ts';
+import type { Claim, Engine } from '../../../src/model/engine.ts';
+import type { RequestTable } from '../../../src/model/request.ts';
+import { endpointAt, lineTo } from '../../kit/line.ts';
+import { answering, type TestServer, tcp, web } from '../../kit/servers.ts';
+
+const TOKENS = { control: 'unl-0000000000000000' };
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+function kept<T extends { close(): Promise<void> }>(one: T): T {
+  open.push(one);
+  return one;
+}
+
+type Steps = readonly { readonly request: string; readonly says?: Partial<Claim> & { readonly on?: string } }[];
+
+/** An engine that claims what its steps say, where the answer's text begins with `on`. */
+function engineOf(id: string, port: number, steps: Steps): Engine {
+  const requests: RequestTable = Object.fromEntries(
+    steps.map(({ request }) => [
+      request,
+      { kind: 'http', safety: 'identify', from: 'identify', method: 'GET', path: request, why: 'a test' } as const,
+    ]),
+  );
+  return {
+    id,
+    title: id,
+    ports: [{ port, transport: 'tcp', tls: 'plain', role: 'http' }],
+    requests,
+    identify: steps.map(({ request, says }) => ({
+      request,
+      claim: (reply) => {
+        if (says === undefined || !reply.ok || reply.kind !== 'http' || !reply.text().startsWith(says.on ?? ''))
+          return null;
+        return { engine: id, confidence: 'certain', version: null, because: 'a test', role: 'http', ...says };
+      },
+    })),
+    levels: { banner: '', metadata: '', read: '', write: '', admin: '' },
+    tested: 'replayed',
+    access: () => Promise.reject(new Error('nobody asked')),
+  };
+}
+
+async function asked(server: TestServer, engines: readonly Engine[], more: Parameters<typeof lineTo>[1] = {}) {
+  return identify(kept(lineTo(server.port, more, { tls: 'plain' })), engines, TOKENS);
+}
+
+describe('the order of asking', () => {
+  test('a certain claim beats a likely one that came first', async () => {
+    const server = kept(await web((_, response) => response.end('hello')));
+    const likely = engineOf('aa', 1, [{ request: '/', says: { confidence: 'likely' } }]);
+    const certain = engineOf('bb', 2, [{ request: '/' }, { request: '/two', says: {} }]);
+    expect(await asked(server, [likely, certain])).toMatchObject({ kind: 'claimed', claim: { engine: 'bb' } });
+  });
+
+  test('a likely claim counts where nobody is certain', async () => {
+    const server = kept(await web((_, response) => response.end('hello')));
+    const likely = engineOf('aa', 1, [{ request: '/', says: { confidence: 'likely' } }]);
+    expect(await asked(server, [engineOf('bb', 2, [{ request: '/' }]), likely])).toMatchObject({
+      claim: { engine: 'aa' },
+    });
+  });
+
+  test('the engine whose own port it is comes first, and the others are not asked where it is certain', async () => {
+    const server = kept(await web((_, response) => response.end('hello')));
+    const other = engineOf('aa', 1, [{ request: '/other', says: {} }]);
+    const own = engineOf('zz', server.port, [{ request: '/own', says: {} }]);
+    expect(await asked(server, [other, own])).toMatchObject({ claim: { engine: 'zz' } });
+    expect(server.requests).toEqual(['GET /own']);
+  });
+
+  test('a question that several engines share is sent once', async () => {
+    const server = kept(await web((_, response) => response.end('hello')));
+    const engines = ['aa', 'bb', 'cc'].map((id) => engineOf(id, 1, [{ request: '/' }, { request: '/same' }]));
+    await asked(server, engines);
+    expect(server.requests).toEqual(['GET /', 'GET /same']);
+  });
+});
+
+describe('what nobody claims', () => {
+  test('a page is unidentified, with what it said, escaped', async () => {
+    const server = kept(
+      await web((_, response) => {
+        response.writeHead(200, { 'content-type': 'text/html', server: 'nginx/1.22' });
+        response.end('<h1>\u001b[31mWelcome</h1>');
+      }),
+    );
+    const found = await asked(server, [elasticsearch]);
+    expect(found).toMatchObject({ kind: 'unidentified' });
+    const reason = found.kind === 'unidentified' ? found.reason : '';
+    expect(reason).toContain('HTTP 200, text/html, from nginx/1.22');
+    expect(reason).toContain('\\u{1b}');
+  });
+
+  test('401 to everything is protected by a login, whatever stands behind', async () => {
+    const server = kept(
+      await web((_, response) => {
+        response.writeHead(401, { 'www-authenticate': 'Basic realm="Restricted"' });
+        response.end('<html>');
+      }),
+    );
+    expect(await asked(server, [elasticsearch])).toMatchObject({
+      kind: 'failed',
+      outcome: 'protected',
+      protection: 'authentication',
+    });
+  });
+
+  test('another protocol is unidentified with its first bytes', async () => {
+    const server = kept(await answering('SSH-2.0-OpenSSH_9.2\r\n', 'end'));
+    const found = await asked(server, [elasticsearch]);
+    expect(found.kind === 'unidentified' ? found.reason : '').toContain('SSH-2.0-OpenSSH_9.2');
+  });
+
+  test('the transport port of Elasticsearch is what it is', async () => {
+    const server = kept(await answering('This is not an HTTP port', 'end'));
+    expect(await asked(server, [elasticsearch])).toMatchObject({
+      kind: 'claimed',
+      claim: { engine: 'elasticsearch', role: 'transport' },
+    });
+  });
+
+  test('a closed port is unreachable', async () => {
+    const server = await tcp(() => undefined);
+    await server.close();
+    expect(
+      await identify(kept(lineTo(server.port, {}, endpointAt(server.port))), [elasticsearch], TOKENS),
+    ).toMatchObject({
+      kind: 'failed',
+      outcome: 'unreachable',
+      reason: 'nothing listens there: the connection is refused',
+    });
+  });
+
+  test('a port that accepts and says nothing is inconclusive', async () => {
+    const server = kept(await tcp(() => undefined));
+    expect(await asked(server, [elasticsearch], { timeout: 200 })).toMatchObject({
+      kind: 'failed',
+      outcome: 'inconclusive',
+    });
+  });
+
+  test('503 is inconclusive', async () => {
+    const server = kept(
+      await web((_, response) => {
+        response.writeHead(503);
+        response.end('try later');
+      }),
+    );
+    expect(await asked(server, [elasticsearch])).toMatchObject({ kind: 'failed', outcome: 'inconclusive' });
+  });
+});
