@@ -91,7 +91,12 @@ async function record({ state, target, truth, door }: Standing): Promise<Transcr
 function exchangeOf({ exchange, sent, received }: FullExchange): { exchange: TranscriptExchange; cut: boolean } {
   const { name, params, outcome } = exchange;
   const base = { name, params, sent };
-  if ('failure' in outcome) return { exchange: { ...base, answer: { failure: outcome.failure } }, cut: false };
+  if ('failure' in outcome) {
+    // Bytes that are not the protocol are the answer itself: the transport port says in them what it is.
+    const said = outcome.failure === 'protocol' && received.length > 0;
+    const answer = said ? { hex: Buffer.from(received).toString('hex') } : { failure: outcome.failure };
+    return { exchange: { ...base, answer }, cut: false };
+  }
   if ('bytes' in outcome)
     return { exchange: { ...base, answer: { hex: Buffer.from(received).toString('hex') } }, cut: false };
   const whole = Buffer.from(received).toString('utf8');
