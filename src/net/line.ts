@@ -9,7 +9,7 @@ import { exchangeOf, type Outcome, receivedOf } from './record.ts';
 import { type Rendered, render } from './render.ts';
 import { httpReply } from './reply.ts';
 import { Transport } from './transport.ts';
-import { Watch } from './watch.ts';
+import { Watch, whenAborted } from './watch.ts';
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 /** Replies are kept for whoever asks the same again, as long as they stay small together. */
@@ -43,7 +43,7 @@ export class EndpointLine implements Line {
   #dead: Failure | null = null;
   #lastFailure: Failure | null = null;
   #closed = false;
-  readonly #onAbort = () => this.#stop(new Ended('stopped', 'the audit was stopped'));
+  readonly #forgetSignal: () => void;
 
   constructor(endpoint: Endpoint, deps: LineDeps) {
     this.endpoint = endpoint;
@@ -53,7 +53,7 @@ export class EndpointLine implements Line {
     this.#allowed = deps.allow ?? DEFAULT_SAFETY;
     this.#limits = new Limits(deps.timeout, deps.budget);
     this.#transport = new Transport(endpoint, deps, this.#watch);
-    deps.signal.addEventListener('abort', this.#onAbort);
+    this.#forgetSignal = whenAborted(deps.signal, () => this.#abort());
   }
 
   get tls(): TlsFacts | null {
@@ -88,7 +88,7 @@ export class EndpointLine implements Line {
   async close(): Promise<void> {
     this.#closed = true;
     this.#stop(new Ended('stopped', 'the line was closed'));
-    this.#deps.signal.removeEventListener('abort', this.#onAbort);
+    this.#forgetSignal();
     this.#transport.close();
     await this.#turn;
   }
@@ -141,7 +141,7 @@ export class EndpointLine implements Line {
     rendered: Sendable,
   ): Promise<Reply | Failure> {
     if (this.#dead) return this.#dead;
-    if (this.#deps.signal.aborted) this.#onAbort();
+    if (this.#deps.signal.aborted) this.#abort();
     const exhausted = this.#limits.exhausted();
     if (exhausted) return this.#record(engine, name, request, params, rendered.label, exhausted, 0);
     const { clock, scope } = this.#deps;
@@ -199,6 +199,10 @@ export class EndpointLine implements Line {
     const final = ended.kind === 'stopped' || (!this.#transport.connected && ended.kind !== 'protocol');
     if (final) this.#dead = failure;
     return failure;
+  }
+
+  #abort(): void {
+    this.#stop(new Ended('stopped', 'the audit was stopped'));
   }
 
   #stop(because: Ended): void {

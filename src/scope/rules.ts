@@ -47,9 +47,11 @@ export function selection(texts: readonly string[], where: string): Selection {
     else if (at.value.startsWith('*.')) suffixes.push(at.value.slice(1));
     else names.add(at.value);
   });
+  const listed = addresses.rules.length > 0;
   return {
     names: [...names],
-    hasAddress: (address) => addresses.check(address, familyOf(address)),
+    // A check makes a native object; the usual empty list is asked for every address of a sweep.
+    hasAddress: (address) => listed && addresses.check(address, familyOf(address)),
     hasName: (name) => names.has(name) || suffixes.some((suffix) => name.endsWith(suffix)),
   };
 }
