@@ -62,15 +62,18 @@ export const HABITS: readonly Habit[] = [
 
 /** Calls and references that a habit of the project forbids. */
 export function habitBreaches(files: readonly SourceFile[], habits: readonly Habit[] = HABITS): Breach[] {
-  return files.flatMap((file) =>
-    habits
-      .filter((habit) => habit.in(file.path))
-      .flatMap((habit) =>
-        referencesOf(file)
-          .filter(({ name, arguments: count }) => habit.names.includes(name) && (habit.bare !== true || count === 0))
-          .map(({ name, line }) => ({ path: `${file.path}:${line}`, what: `${name}: ${habit.instead}` })),
-      ),
-  );
+  return files.flatMap((file) => {
+    const holding = habits.filter((habit) => habit.in(file.path));
+    return referencesOf(file).flatMap(({ name, start, arguments: count }) =>
+      holding
+        .filter((habit) => habit.names.includes(name) && (habit.bare !== true || count === 0))
+        .map(({ instead }) => ({ path: `${file.path}:${lineAt(file, start)}`, what: `${name}: ${instead}` })),
+    );
+  });
+}
+
+function lineAt({ text }: SourceFile, start: number): number {
+  return text.slice(0, start).split('\n').length;
 }
 
 /** Files that do not read in a minute: more lines than `most`. */

@@ -84,7 +84,8 @@ export function exportsOf(file: SourceFile): ExportedName[] {
 /** Something that the code refers to: `name`, `object.property` or `.property`, whichever object it is of. */
 export interface Reference {
   readonly name: string;
-  readonly line: number;
+  /** Where in the text it begins. */
+  readonly start: number;
   /** How many arguments it is called with; null where it is not called. */
   readonly arguments: number | null;
 }
@@ -94,7 +95,7 @@ export function referencesOf(file: SourceFile): Reference[] {
   const found: Reference[] = [];
   const calls = new Map<unknown, number>();
   const see = (name: string, start: number, count: number | null): void => {
-    found.push({ name, line: file.text.slice(0, start).split('\n').length, arguments: count });
+    found.push({ name, start, arguments: count });
   };
   new Visitor({
     CallExpression: ({ callee, arguments: given }) => {
