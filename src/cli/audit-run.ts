@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { stages } from '../audit/stages.ts';
 import type { Audited } from '../model/audited.ts';
 import { endpointLabel } from '../model/endpoint.ts';
@@ -8,12 +9,24 @@ import { type Interrupts, listenForInterrupts } from './interrupts.ts';
 import { createProgress } from './terminal/progress.ts';
 import { VERSION } from './version.ts';
 
+/** From so many endpoints on, memory matters more than the last tenth of speed. */
+const MANY_ENDPOINTS = 20_000;
+
+/**
+ * Each endpoint leaves some kilobytes of garbage and holds nothing; V8 answers by growing its young generation, which
+ * doubles the peak (237 MB against 133 MB for 32,768 closed ports). It is read when it would next grow.
+ */
+function keepYoungGenerationSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
+
 /** Runs the audit with a progress line, a log where it is asked for, and Ctrl-C. `interrupts` still listens afterwards. */
 export async function runWithProgress(
   context: Context,
   setup: AuditSetup,
 ): Promise<{ audited: Audited; interrupts: Interrupts }> {
   const { values } = setup.config;
+  if (setup.expected > MANY_ENDPOINTS) keepYoungGenerationSmall();
   const runAudit = await stages.runAudit();
   const progress = createProgress(context.io, !values.quiet);
   const interrupts = listenForInterrupts((text) => progress.above(text));

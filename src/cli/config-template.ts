@@ -21,7 +21,7 @@ const PUBLIC = `  # Public addresses, each with proof that they are yours: a TXT
   # to the address (dns-txt), an address of this machine (local-address), or your word alone (attested; depth access).
   # public:
   #   - at: 203.0.113.10
-  #     proof: { kind: dns-txt, name: search.example.com, token: env:UNLATCHED_TOKEN }
+  #     proof: { kind: dns-txt, name: search.example.com, token: env:UNLATCHED_SCOPE_TOKEN }
   #   - at: 203.0.113.20
   #     proof: { kind: attested, owner: search team, reason: quarterly audit, until: "2027-01-31" }
 `;

@@ -4,7 +4,7 @@ import { escapeText } from '../support/escape.ts';
 import type { ConfigFile } from './file.ts';
 import { nearest } from './nearest.ts';
 import type { PublicEntryConfig } from './schema.ts';
-import { type Setting, type Settings, type ValuesOf, variableName } from './setting.ts';
+import { flagName, type Setting, type Settings, type ValuesOf, variableName } from './setting.ts';
 import { valueOf, type Written } from './values.ts';
 
 export { nearest } from './nearest.ts';
@@ -43,7 +43,9 @@ export async function loadConfig<S extends Settings>(input: ConfigInput<S>): Pro
   // The file's reader brings zod and yaml along: only where there is a file.
   const file =
     path === null ? null : await (await import('./file.ts')).readConfigFile(path, input.file !== null, settings);
-  const notices = strangeVariables(settings, environment);
+  const notices: string[] = [];
+  const entries = publicEntries(file, notices);
+  notices.unshift(...strangeVariables(settings, environment, secretVariables(entries)));
 
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(settings)) {
@@ -57,7 +59,7 @@ export async function loadConfig<S extends Settings>(input: ConfigInput<S>): Pro
   }
   return {
     values: values as ValuesOf<S>,
-    public: publicEntries(file, notices),
+    public: entries,
     file: file === null ? null : { path: file.path, named: file.named },
     notices,
   };
@@ -84,11 +86,7 @@ async function findFile(folder: string | null): Promise<string | null> {
 
 function flagged(name: string, setting: Setting, flags: ConfigInput<Settings>['flags']): unknown {
   const written = flags[name];
-  return written === undefined ? undefined : valueOf(setting, written, `--${dashed(name)}`);
-}
-
-function dashed(name: string): string {
-  return variableName(name).replace('UNLATCHED_', '').replaceAll('_', '-').toLowerCase();
+  return written === undefined ? undefined : valueOf(setting, written, `--${flagName(name)}`);
 }
 
 function fromEnvironment(name: string, setting: Setting, environment: NodeJS.ProcessEnv): unknown {
@@ -100,20 +98,20 @@ function fromEnvironment(name: string, setting: Setting, environment: NodeJS.Pro
 }
 
 /** A variable that has no effect is told: somebody counts on it. */
-function strangeVariables(settings: Settings, environment: NodeJS.ProcessEnv): string[] {
+function strangeVariables(settings: Settings, environment: NodeJS.ProcessEnv, secrets: ReadonlySet<string>): string[] {
   const known = Object.entries(settings).filter(([, setting]) => setting.environment);
   const names = known.map(([name]) => variableName(name));
-  const silent = new Map(
+  const silent = new Set(
     Object.keys(settings)
-      .filter((name) => settings[name]?.environment === false)
-      .map((name) => [variableName(name), dashed(name)]),
+      .map(variableName)
+      .filter((name) => !names.includes(name)),
   );
   return Object.keys(environment)
-    .filter((name) => name.startsWith('UNLATCHED_') && !names.includes(name))
+    .filter((name) => name.startsWith('UNLATCHED_') && !names.includes(name) && !secrets.has(name))
     .sort()
     .map((name) => {
-      const flag = silent.get(name);
-      if (flag !== undefined) return `${name} is ignored: this is only ever said with --${flag}, where it can be seen`;
+      if (silent.has(name))
+        return `${name} is ignored: this is only ever said on the command line, where it can be seen`;
       const meant = nearest(name, names);
       return `${escapeText(name, 80)} is ignored: there is no such setting${meant === null ? '' : `; did you mean ${meant}?`}`;
     });
@@ -150,4 +148,10 @@ function publicEntries(file: ConfigFile | null, notices: string[]): Config<Setti
   if (file.named) return entries.map((entry, index) => ({ entry, where: file.where(`scope.public.${index}`) }));
   notices.push(`${file.where('scope.public')}: "scope.public" is ignored: ${WIDENS}`);
   return [];
+}
+
+/** Variables that the config refers to as secrets are no settings, and no slip. */
+function secretVariables(entries: Config<Settings>['public']): ReadonlySet<string> {
+  const tokens = entries.flatMap(({ entry }) => (entry.proof.kind === 'dns-txt' ? [entry.proof.token] : []));
+  return new Set(tokens.map((token) => token.replace(/^env:/, '')));
 }

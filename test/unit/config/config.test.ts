@@ -82,11 +82,11 @@ describe('the environment', () => {
     });
     expect(values).toMatchObject({ allow: [], sample: 0, failOn: 'low' });
     expect(notices).toEqual([
-      'UNLATCHED_ALLOW is ignored: this is only ever said with --allow, where it can be seen',
-      'UNLATCHED_CONFIG is ignored: this is only ever said with --config, where it can be seen',
+      'UNLATCHED_ALLOW is ignored: this is only ever said on the command line, where it can be seen',
+      'UNLATCHED_CONFIG is ignored: this is only ever said on the command line, where it can be seen',
       'UNLATCHED_DEPHT is ignored: there is no such setting; did you mean UNLATCHED_DEPTH?',
-      'UNLATCHED_LOGIN is ignored: this is only ever said with --login, where it can be seen',
-      'UNLATCHED_SAMPLE is ignored: this is only ever said with --sample, where it can be seen',
+      'UNLATCHED_LOGIN is ignored: this is only ever said on the command line, where it can be seen',
+      'UNLATCHED_SAMPLE is ignored: this is only ever said on the command line, where it can be seen',
     ]);
   });
 
@@ -157,6 +157,14 @@ describe('whose config', () => {
       },
     ]);
   });
+});
+
+it('a variable that holds a secret of the config is no slip', async () => {
+  const { named } = await holding(
+    'scope: { public: [{ at: a.example, proof: { kind: dns-txt, token: "env:UNLATCHED_SCOPE_TOKEN" } }] }\n',
+  );
+  const environment = { UNLATCHED_SCOPE_TOKEN: 'x', UNLATCHED_OTHER: 'y' };
+  expect((await named({ environment })).notices).toEqual(['UNLATCHED_OTHER is ignored: there is no such setting']);
 });
 
 describe('a slip in the file', () => {
