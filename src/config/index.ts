@@ -97,6 +97,8 @@ function fromEnvironment(name: string, setting: Setting, environment: NodeJS.Pro
     : valueOf(setting, written, variable);
 }
 
+const PREFIX = 'UNLATCHED_';
+
 /** A variable that has no effect is told: somebody counts on it. */
 function strangeVariables(settings: Settings, environment: NodeJS.ProcessEnv, secrets: ReadonlySet<string>): string[] {
   const known = Object.entries(settings).filter(([, setting]) => setting.environment);
@@ -107,13 +109,16 @@ function strangeVariables(settings: Settings, environment: NodeJS.ProcessEnv, se
       .filter((name) => !names.includes(name)),
   );
   return Object.keys(environment)
-    .filter((name) => name.startsWith('UNLATCHED_') && !names.includes(name) && !secrets.has(name))
+    .filter((name) => name.startsWith(PREFIX) && !names.includes(name) && !secrets.has(name))
     .sort()
     .map((name) => {
       if (silent.has(name))
         return `${name} is ignored: this is only ever said on the command line, where it can be seen`;
-      const meant = nearest(name, names);
-      return `${escapeText(name, 80)} is ignored: there is no such setting${meant === null ? '' : `; did you mean ${meant}?`}`;
+      const meant = nearest(
+        name.slice(PREFIX.length),
+        names.map((known) => known.slice(PREFIX.length)),
+      );
+      return `${escapeText(name, 80)} is ignored: there is no such setting${meant === null ? '' : `; did you mean ${PREFIX}${meant}?`}`;
     });
 }
 
