@@ -3,6 +3,7 @@ import { registry } from '../../src/engines/registry.gen.ts';
 import { classesPage } from './classes.ts';
 import { cliPage } from './cli.ts';
 import { enginePages } from './engines.ts';
+import { exitCodesPage } from './exit-codes.ts';
 import type { Page } from './page.ts';
 import { reportPage } from './report.ts';
 import { rulesPage } from './rules.ts';
@@ -14,7 +15,7 @@ export async function allPages(): Promise<Page[]> {
     Promise.all(registry.map((entry) => entry.load())),
     rulesPage(),
   ]);
-  return [cliPage(), reportPage(), classesPage(classes), rules, ...enginePages(engines)];
+  return [cliPage(), exitCodesPage(), reportPage(), classesPage(classes), rules, ...enginePages(engines)];
 }
 
 /** Pages whose file is missing or holds something else. `read` throws where there is no file. */
