@@ -64,3 +64,12 @@ test('every command that a page shows has flags and commands that exist', () => 
   expect(used.length).toBeGreaterThan(10);
   expect(used.filter((flag) => !flags.has(flag))).toEqual([]);
 });
+
+test('every command that rules, messages and pages name in code marks exists', () => {
+  const commands = new Set(COMMANDS.map(({ name }) => name.split(' ')[0]));
+  const named = ['README.md', ...['docs', 'rules', 'src', 'demo'].flatMap((folder) => pathsBelow(folder))].flatMap(
+    (path) => [...readProject(path).matchAll(/`unlatched ([a-z]+)/g)].map((match) => ({ path, command: match[1] })),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter(({ command }) => !commands.has(command))).toEqual([]);
+});
