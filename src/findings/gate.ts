@@ -3,6 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import type { FailOn, GateCondition, Report } from '../model/report.ts';
 import { SEVERITIES } from '../model/rule.ts';
 
+/** What the user wants the gate to fail on. */
 export interface GateOptions {
   readonly failOn: FailOn;
   readonly allowUnassessed: boolean;

@@ -10,11 +10,13 @@ import { SEVERITIES } from '../model/rule.ts';
 import { byText } from '../support/stable-json.ts';
 import { dataOf } from './data.ts';
 
+/** One endpoint's observation with the findings that the rules made of it, worst first. */
 export interface Judged {
   readonly observation: Observation;
   readonly findings: readonly Finding[];
 }
 
+/** All that a report is put together from; nothing in it is judged again. */
 export interface ReportParts {
   readonly audited: Audited;
   readonly judged: readonly Judged[];
