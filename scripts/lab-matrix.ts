@@ -43,6 +43,7 @@ for (const state of states) {
   rows.push({ cells: cellsOf(standing, said), wrong });
   const seconds = `${((stands - began) / 1000).toFixed(1)} s to stand, ${(audited.milliseconds / 1000).toFixed(1)} s audited`;
   process.stderr.write(`${wrong.length === 0 ? 'right' : 'WRONG'}  ${state.name}  (${seconds})\n`);
+  process.stderr.write(`       alarms: ${said.alarms.join(', ') || 'none'}\n`);
   for (const line of wrong) process.stderr.write(`       ${line}\n`);
 }
 const right = rows.filter(({ wrong }) => wrong.length === 0).length;

@@ -48,15 +48,25 @@ function open(version: string, classes: readonly string[]): Expect {
     inferred: 'admin',
     protection: null,
     classes,
-    rules: null,
+    rules: ['elasticsearch/anonymous-admin'],
     counted: true,
   };
 }
 
 /** A visitor has a role that reads public-* and is told who it is. */
 function limited(version: string): Expect {
-  return { ...open(version, CONTACTS), inferred: 'read', protection: 'authentication' };
+  return {
+    ...open(version, CONTACTS),
+    inferred: 'read',
+    protection: 'authentication',
+    rules: ['elasticsearch/anonymous-read'],
+  };
 }
+
+const RANSOMED: Expect = {
+  ...open('8.4.3', []),
+  rules: ['elasticsearch/anonymous-admin', 'elasticsearch/ransom-note'],
+};
 
 const LOCKED: Expect = {
   outcome: 'protected',
@@ -66,7 +76,7 @@ const LOCKED: Expect = {
   inferred: 'none',
   protection: 'authentication',
   classes: [],
-  rules: null,
+  rules: [],
   counted: false,
 };
 
@@ -92,7 +102,7 @@ const CONTACTS = ['email', 'username'];
 /** The store behind docker/nginx too. */
 export const open843 = server('open-8.4.3', false);
 const anonymous843 = server('anonymous-8.4.3', true);
-const crowded = { ...open843, memory: 4, environment: { LAB_HEAP: '2g' } };
+const crowded = { ...open843, memory: 4, environment: { LAB_HEAP: '2g', LAB_EXTRA: 'path.repo: /srv/snapshots\\n' } };
 
 export const states: readonly LabState[] = [
   state('1.7.6-open', server('open-1.7.6', false), 'people', open('1.7.6', INCIDENT)),
@@ -119,25 +129,23 @@ export const states: readonly LabState[] = [
     },
     { ci: true },
   ),
-  state('8.4.3-empty', open843, 'empty', open('8.4.3', []), { ci: true }),
+  // Nothing is there that could be read: names are the most that an exchange can show.
+  state('8.4.3-empty', open843, 'empty', { ...open('8.4.3', []), level: 'metadata' }, { ci: true }),
   state('8.4.3-system', open843, 'system', open('8.4.3', []), { ci: true }),
   state('8.4.3-hidden-closed', open843, 'hidden-closed', open('8.4.3', CONTACTS), { ci: true }),
   state('8.4.3-alias', open843, 'alias', open('8.4.3', CONTACTS), { ci: true }),
   state('8.4.3-nested', open843, 'nested', open('8.4.3', ['email', 'phone']), { ci: true }),
-  state('8.4.3-ransom', open843, 'ransom', open('8.4.3', []), { ci: true }),
+  state('8.4.3-ransom', open843, 'ransom', RANSOMED, { ci: true }),
   state('8.4.3-hostile-names', open843, 'hostile-names', open('8.4.3', CONTACTS), { ci: true }),
   state('8.4.3-crowd', open843, 'crowd', open('8.4.3', ['email']), { ci: true }),
   state('8.4.3-open', open843, 'people', open('8.4.3', INCIDENT), { ci: true }),
-  // The door of the cluster's own protocol: named, and no more can be shown there.
+  // The door of the cluster's own protocol is named for what it is. What a node may do there cannot be shown without being one.
   state(
     '8.4.3-transport',
     open843,
     'people',
-    { ...open('8.4.3', []), level: 'banner', inferred: 'admin', counted: false },
-    {
-      door: 9300,
-      ci: true,
-    },
+    { ...LOCKED, outcome: 'inconclusive', level: 'banner', inferred: 'banner', protection: null },
+    { door: 9300, ci: true },
   ),
   state('8.4.3-many', crowded, 'many', open('8.4.3', ['email'])),
 ];

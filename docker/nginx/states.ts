@@ -24,7 +24,7 @@ const SEEN: Expect = {
   inferred: 'admin',
   protection: null,
   classes: INCIDENT,
-  rules: null,
+  rules: ['elasticsearch/anonymous-admin'],
   counted: true,
 };
 
@@ -36,7 +36,7 @@ const SHUT: Expect = {
   inferred: 'none',
   protection: 'authentication',
   classes: [],
-  rules: null,
+  rules: [],
   counted: false,
 };
 

@@ -38,7 +38,7 @@ function open(version: string, classes: readonly string[]): Expect {
     inferred: 'admin',
     protection: null,
     classes,
-    rules: null,
+    rules: ['opensearch/anonymous-admin'],
     counted: true,
   };
 }
@@ -52,7 +52,7 @@ const LOCKED: Expect = {
   inferred: 'none',
   protection: 'authentication',
   classes: [],
-  rules: null,
+  rules: [],
   counted: false,
 };
 
@@ -63,13 +63,21 @@ export const states: readonly LabState[] = [
   state('1.3.20-open', server('open-1.3.20'), 'people', open('1.3.20', INCIDENT)),
   state('2.19.1-open', open2191, 'people', open('2.19.1', INCIDENT), true),
   state('2.19.1-data-stream', open2191, 'data-stream', open('2.19.1', ['email']), true),
-  state('2.19.1-ransom', open2191, 'ransom', open('2.19.1', [])),
+  state('2.19.1-ransom', open2191, 'ransom', {
+    ...open('2.19.1', []),
+    rules: ['opensearch/anonymous-admin', 'opensearch/ransom-note'],
+  }),
   state('2.19.1-locked', server('locked-2.19.1'), 'forbidden', LOCKED, true),
   state(
     '2.19.1-anonymous',
     anonymous2191,
     'guarded',
-    { ...open('2.19.1', ['email', 'username']), inferred: 'read', protection: 'authentication' },
+    {
+      ...open('2.19.1', ['email', 'username']),
+      inferred: 'read',
+      protection: 'authentication',
+      rules: ['opensearch/anonymous-read'],
+    },
     true,
   ),
   state('2.19.1-anonymous-forbidden', anonymous2191, 'forbidden', {
@@ -83,7 +91,12 @@ export const states: readonly LabState[] = [
     '2.19.1-filtered',
     server('filtered-2.19.1'),
     'filtered',
-    { ...open('2.19.1', ['email']), inferred: 'read', protection: 'authentication' },
+    {
+      ...open('2.19.1', ['email']),
+      inferred: 'read',
+      protection: 'authentication',
+      rules: ['opensearch/anonymous-read'],
+    },
     true,
   ),
   state('3.4.0-open', server('open-3.4.0'), 'people', open('3.4.0', INCIDENT)),

@@ -1,5 +1,5 @@
 import { customer } from '../cast.ts';
-import type { Truth } from './collection.ts';
+import type { CollectionPlan, Truth } from './collection.ts';
 import { fill, fillAll, generationOf } from './collection.ts';
 import { archive, hidden, numbered, visible } from './plans.ts';
 import type { Store } from './store.ts';
@@ -13,27 +13,43 @@ export async function hiddenAndClosed(store: Store): Promise<Truth> {
   return { ...seen, collections: seen.collections + 1 };
 }
 
-/** Very many indices, one in ten with a document: the rest cost the server memory all the same. */
+const PATTERN = 100;
+
+/**
+ * Very many indices, one in ten with a document. Made one by one they would take a quarter of an hour, each being a change
+ * of the whole cluster's state: a hundred are made, and restored from a snapshot under ever new names.
+ */
 export async function many(store: Store, count: number): Promise<Truth> {
-  await store.ask('PUT', '/_cluster/settings', { persistent: { 'cluster.max_shards_per_node': count * 2 } });
-  const names = Array.from({ length: count }, (_, index) => `day-${String(index).padStart(5, '0')}`);
-  const body = {
-    settings: { index: { number_of_shards: 1, number_of_replicas: 0 } },
-    mappings: { properties: { owner_email: { type: 'keyword' }, visits: { type: 'long' } } },
-  };
-  for (let at = 0; at < names.length; at += 20) {
-    const chunk = names.slice(at, at + 20);
-    await Promise.all(chunk.map((name) => store.ask('PUT', `/${name}?wait_for_active_shards=0`, body)));
+  await store.ask('PUT', '/_cluster/settings', {
+    persistent: {
+      'cluster.max_shards_per_node': count * 2,
+      'cluster.routing.allocation.node_concurrent_recoveries': PATTERN,
+      'cluster.routing.allocation.node_initial_primaries_recoveries': PATTERN,
+    },
+  });
+  const plans = Array.from({ length: PATTERN }, (_, index) => ({
+    name: `day-00-${String(index).padStart(2, '0')}`,
+    fields: { owner_email: { type: 'keyword' }, visits: { type: 'long' } },
+    identifying: ['owner_email'],
+    documents: index % 10 === 0 ? [{ owner_email: customer(index).owner_email, visits: index }] : [],
+  })) satisfies CollectionPlan[];
+  const made = await fillAll(store, plans);
+  await store.ask('PUT', '/_snapshot/lab', { type: 'fs', settings: { location: 'lab' } });
+  await store.ask('PUT', '/_snapshot/lab/days?wait_for_completion=true', {
+    indices: 'day-*',
+    include_global_state: false,
+  });
+  for (let copy = 1; copy < count / PATTERN; copy += 1) {
+    await store.ask('POST', '/_snapshot/lab/days/_restore?wait_for_completion=true', {
+      indices: 'day-00-*',
+      rename_pattern: 'day-00-(.+)',
+      rename_replacement: `day-${String(copy).padStart(2, '0')}-$1`,
+      include_global_state: false,
+    });
   }
-  await store.ask('GET', '/_cluster/health?wait_for_status=green&timeout=100s');
-  const filled = names.filter((_, index) => index % 10 === 0);
-  const lines = filled.flatMap((name, index) => [
-    JSON.stringify({ index: { _index: name } }),
-    JSON.stringify({ owner_email: customer(index).owner_email, visits: index }),
-  ]);
-  const answer = (await store.ask('POST', '/_bulk?refresh=true', `${lines.join('\n')}\n`)) as { errors: boolean };
-  if (answer.errors) throw new Error(`many: ${JSON.stringify(answer).slice(0, 500)}`);
-  return { records: filled.length, collections: count, people: 1 };
+  await store.ask('DELETE', '/_snapshot/lab');
+  const copies = count / PATTERN;
+  return { records: made.records * copies, collections: made.collections * copies, people: 1 };
 }
 
 /** 150 of 400 documents are marked public, and the visitor sees of these the public fields and an address made unreadable. */

@@ -5,6 +5,8 @@ import type { Standing } from './lab.ts';
 import type { Truth } from './lab-state.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+/** Where a container sees its visitors come from: the lab's own networks, which its owner knows. */
+const BRIDGES = '172.16.0.0/12,192.168.0.0/16';
 const MINUTES = 60_000;
 
 export interface Audited {
@@ -16,7 +18,18 @@ export interface Audited {
 
 /** Runs the built program as a user would, at the deepest depth, and reads its JSON report by the published schema. */
 export async function audit(standing: Standing, ...flags: readonly string[]): Promise<Audited> {
-  const args = [PROGRAM, 'scan', standing.target, '--depth', 'impact', '--format', 'json', ...flags];
+  const args = [
+    PROGRAM,
+    'scan',
+    standing.target,
+    '--depth',
+    'impact',
+    '--format',
+    'json',
+    '--allow',
+    BRIDGES,
+    ...flags,
+  ];
   const began = performance.now();
   const { exitCode, stdout, stderr } = await run(args);
   const milliseconds = performance.now() - began;
@@ -98,9 +111,7 @@ export function differences({ state, truth }: Pick<Standing, 'state' | 'truth'>,
   same('records', said.records ?? 0, expect.counted ? truth.records : 0);
   same('collections', said.collections ?? 0, expect.counted ? truth.collections : 0);
   same('classes', said.classes, [...(expect.classes ?? [])].sort());
-  if (expect.rules !== null) same('alarms', said.alarms, [...expect.rules].sort());
-  else if (expect.outcome === 'exposed' && said.alarms.length === 0) wrong.push('exposed, and no alarm was given');
-  if (expect.outcome !== 'exposed' && said.alarms.length > 0) wrong.push(`false alarm: ${said.alarms.join(', ')}`);
+  same('alarms', said.alarms, [...(expect.rules ?? [])].sort());
   wrong.push(...peopleDifference(expect.counted ? truth : null, said));
   return wrong;
 }

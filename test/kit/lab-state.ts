@@ -54,6 +54,6 @@ export interface LabState {
   readonly path: string;
   /** Part of the subset that runs with `npm test`; the others run with `npm run test:lab`. */
   readonly ci: boolean;
-  /** Counts are those that the seed returned where `counted`; otherwise no data may be reported. */
+  /** `rules` are all that hold with severity high or critical, neither more nor less. Counts are those that the seed returned where `counted`; otherwise no data may be reported. */
   readonly expect: Omit<Expectation, 'records' | 'collections' | 'people'> & { readonly counted: boolean };
 }
