@@ -127,8 +127,12 @@ function takeQuestion(bytes: Buffer, { exchanges }: Transcript): Question | null
 class Answers {
   readonly unknown: string[] = [];
   readonly #known = new Map<string, TranscriptExchange['answer'][]>();
+  /** What a server answers to all that it was asked, it answers to the rest as well: a login before everything, a page for all. */
+  readonly #general: TranscriptExchange['answer'] | undefined;
 
   constructor({ exchanges }: Transcript) {
+    const statuses = new Set(exchanges.map(({ answer }) => ('status' in answer ? answer.status : 0)));
+    this.#general = statuses.size === 1 && exchanges.length > 1 ? exchanges.at(-1)?.answer : undefined;
     for (const { sent, answer } of exchanges) {
       const known = this.#known.get(sent);
       if (known === undefined) this.#known.set(sent, [answer]);
@@ -138,9 +142,9 @@ class Answers {
 
   to({ sent }: Question, grown: number): { bytes: Buffer; end: boolean } {
     const known = this.#known.get(sent);
-    const answer = known !== undefined && known.length > 1 ? known.shift() : known?.[0];
+    if (known === undefined) this.unknown.push(sent);
+    const answer = known !== undefined && known.length > 1 ? known.shift() : (known?.[0] ?? this.#general);
     if (answer === undefined) {
-      this.unknown.push(sent);
       return {
         bytes: encodeAnswer(
           { status: 404, headers: [['content-type', 'text/plain']], body: 'not in the transcript' },

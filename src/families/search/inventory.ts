@@ -1,16 +1,17 @@
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts, Setting } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
+import { escapeText } from '../../support/escape.ts';
 import { byText } from '../../support/stable-json.ts';
 import { readAnswer } from './answers.ts';
 import { memberWays, readClients, readCors, readRemotes, readRepositories } from './around.ts';
 import { isBefore, spokenVersion, type Version } from './banner.ts';
 import { type Drawer, drawersOf } from './collections.ts';
 import { countDocuments, type FieldsTaken, takeFields } from './fields.ts';
-import { type Names, NO_NAMES, readAliases, readResolved } from './indices.ts';
+import { type Index, type Names, NO_NAMES, readAliases, readResolved } from './indices.ts';
 import { at, count } from './json.ts';
 import { type Listing, listIndices } from './listing.ts';
-import { readNodes } from './nodes.ts';
+import { nodesRequest, readNodes } from './nodes.ts';
 import { isAskable, type SearchChannel } from './requests.ts';
 import { sampleHits } from './sampling.ts';
 import { lookForSigns } from './signs.ts';
@@ -30,7 +31,7 @@ export async function takeInventory(
   const notes: string[] = [];
   const proofs: Record<string, readonly number[]> = {};
   const told = listing.told ?? (await takeNames(channel, version, proofs));
-  const { drawers, beyond } = drawersOf(listing.indices, told, context.limits);
+  const { drawers, beyond } = drawersOf(withUnlisted(listing.indices, told), told, context.limits);
   const wanted = drawers.filter(({ collection }) => !collection.system).map(({ mappedBy }) => mappedBy);
   const taken = wanted.length === 0 ? null : await takeFields(channel, wanted, context.limits);
   if (taken !== null && taken.exchanges.length > 0) proofs['mappings'] = taken.exchanges.slice(0, 3);
@@ -52,6 +53,14 @@ export async function takeInventory(
   };
 }
 
+/** Up to 1.x the lists leave closed indices out, and only the aliases name them. */
+function withUnlisted(indices: readonly Index[], told: Names): readonly Index[] {
+  const listed = new Set(indices.map(({ name }) => name));
+  const unlisted = told.indices.filter((name) => !listed.has(name));
+  const nothing = { closed: true, red: false, documents: null, bytes: null, created: null };
+  return [...indices, ...unlisted.map((name) => ({ ...nothing, name }))];
+}
+
 async function takeNames(
   channel: SearchChannel,
   version: Version | null,
@@ -64,7 +73,10 @@ async function takeNames(
   return names ?? NO_NAMES;
 }
 
-/** The server's statistics count nested documents, too, and a list of names alone has no numbers: those are counted exactly. */
+/**
+ * The server's statistics count nested documents, too, and a list of names alone has no numbers: those are counted exactly. So
+ * is the fullest, whose count was the proof: fewer than the list says means that documents are held back from us.
+ */
 async function withCounts(
   channel: SearchChannel,
   drawers: readonly Drawer[],
@@ -72,27 +84,30 @@ async function withCounts(
   access: AccessFacts,
   notes: string[],
 ): Promise<Collection[]> {
-  let counted = 0;
-  let filtered = false;
   const collections: Collection[] = [];
+  let counted = 0;
+  let forbidden = 0;
   for (const { collection, mappedBy } of drawers) {
     const mapped = taken?.mapped.get(mappedBy);
-    const fields =
-      mapped === undefined ? collection : { ...collection, fields: mapped.fields, fieldsOmitted: mapped.omitted };
-    const unsure = collection.records === null || (mapped?.nested === true && collection.records > 0);
-    const countable =
-      unsure && !collection.system && !collection.state.includes('closed') && access.access.proved === 'read';
-    if (!countable || counted >= MOST_COUNTED) {
-      if (countable && mapped?.nested === true) notes.push(`records of ${collection.name} count nested documents, too`);
-      collections.push(fields);
+    const known = { ...collection, fields: mapped?.fields ?? [], fieldsOmitted: mapped?.omitted ?? 0 };
+    const { name, records, system, state } = collection;
+    const nested = mapped?.nested === true;
+    const searchable = !system && !state.includes('closed') && access.access.proved === 'read';
+    const fullest = counted === 0 && collection.kind === 'index';
+    const unsure = records === null || (records > 0 && (nested || fullest));
+    if (!searchable || !unsure || counted >= MOST_COUNTED) {
+      if (searchable && nested) notes.push(`records of ${escapeText(name, 80)} count nested documents, too`);
+      collections.push(known);
       continue;
     }
     counted += 1;
-    const documents = await countDocuments(channel, collection.name);
-    collections.push({ ...fields, records: documents ?? collection.records });
-    filtered ||= documents === null;
+    const documents = await countDocuments(channel, name);
+    if (documents === null) forbidden += 1;
+    const fewer = documents !== null && records !== null && documents < records && !nested && mapped !== undefined;
+    if (fewer) notes.push(`what is seen is filtered: ${documents} of ${records} documents of ${escapeText(name, 80)}`);
+    collections.push({ ...known, records: documents ?? records });
   }
-  if (filtered) notes.push('some collections are named, and may not be searched');
+  if (forbidden > 0) notes.push(`${forbidden} collections are named, and could not be counted`);
   return collections;
 }
 
@@ -144,7 +159,7 @@ async function lookAround(
   };
   const modern = !isBefore(version, 5, 4);
   const narrow = !isBefore(version, 1, 6);
-  const nodes = readAnswer(await channel.ask(narrow ? 'nodes' : 'nodes-narrow'));
+  const nodes = readAnswer(await channel.ask(nodesRequest(version)));
   return [
     ...memberWays(readNodes(nodes.json)?.members ?? []),
     ...(modern ? await ask('remotes', readRemotes, 'remoteClusters', 'remote-clusters') : []),

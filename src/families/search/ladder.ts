@@ -3,10 +3,10 @@ import { highest } from '../../model/access.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Setting } from '../../model/facts.ts';
 import { type Answer, readAnswer } from './answers.ts';
-import { type Banner, hasProductHeader, isBefore, isCompatibility, readBanner, spokenVersion } from './banner.ts';
+import { type Banner, hasProductHeader, isCompatibility, readBanner, spokenVersion } from './banner.ts';
 import { isNotInitialized } from './claims.ts';
 import { type Listing, listIndices, nothingListed } from './listing.ts';
-import { type NodeFacts, nodeSettings, readNodes } from './nodes.ts';
+import { type NodeFacts, nodeSettings, nodesRequest, readNodes } from './nodes.ts';
 import { type Proof, proveRead } from './proof.ts';
 import type { SearchChannel } from './requests.ts';
 import { guardsAmong, levelOf, type SecurityFacts, UNKNOWN_SECURITY } from './security.ts';
@@ -78,8 +78,7 @@ export async function climb(channel: SearchChannel, context: ProbeContext, diale
   const allRefused = banner === null && listing.names.length === 0 && control.meaning === 'refused';
   if (allRefused) return finish(proved);
 
-  // Before 1.6 an answer cannot be narrowed with `filter_path`, and node settings may hold secrets.
-  const nodesReply = readAnswer(await channel.ask(isBefore(version, 1, 6) ? 'nodes-narrow' : 'nodes'));
+  const nodesReply = readAnswer(await channel.ask(nodesRequest(version)));
   const nodes = nodesReply.meaning === 'open' ? readNodes(nodesReply.json) : null;
   const security = await dialect.security(nodes, number ?? nodes?.version ?? null);
   return finish({ ...proved, nodes, nodesExchange: nodes === null ? null : nodesReply.exchange, security });
@@ -215,6 +214,9 @@ function notesOf({ stopped, security, listing, proof, banner, nodes }: Climb): s
   if (security.limits.length > 0) notes.push(`what is seen is filtered by ${security.limits.join(' and ')}`);
   else if (listing.filtered)
     notes.push('what is seen is filtered: only the indices that an anonymous visitor may search');
+  if (security.user !== null && security.privileges === null) {
+    notes.push('fields and documents may be held back as well: the security layer does not say');
+  }
   if (security.user !== null && listing.names.length === 0) {
     notes.push('there is an anonymous user; the indices that it may read cannot be listed');
   }

@@ -21,6 +21,15 @@ export interface NodeFacts {
   readonly bindAny: boolean | null;
 }
 
+/**
+ * How this version is asked. Before 1.6 an answer cannot be narrowed with `filter_path`, and node settings may hold secrets: they
+ * are left out.
+ */
+export function nodesRequest(version: Version | null): 'nodes' | 'nodes-narrow' | 'nodes-oldest' {
+  if (isBefore(version, 1)) return 'nodes-oldest';
+  return isBefore(version, 1, 6) ? 'nodes-narrow' : 'nodes';
+}
+
 export function readNodes(json: Json | undefined): NodeFacts | null {
   const nodes = bag(at(json, 'nodes'));
   if (nodes === null) return null;

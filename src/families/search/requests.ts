@@ -157,6 +157,16 @@ export const searchRequests = {
     why: 'the same before 1.6, which cannot narrow its answer: settings are left out, they may hold secrets',
     maxBytes: 2 * MIB,
   },
+  'nodes-oldest': {
+    kind: 'http',
+    safety: 'metadata',
+    from: 'access',
+    method: 'GET',
+    path: '/_nodes',
+    query: { plugin: 'true', http: 'true' },
+    why: 'the same before 1.0, which takes the words behind _nodes for names of nodes',
+    maxBytes: 2 * MIB,
+  },
   ...contentRequests,
 } as const satisfies RequestTable;
 
