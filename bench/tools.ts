@@ -50,10 +50,12 @@ const unlatched: Tool = {
     '--timeout',
     `${timeout}ms`,
     '--format',
-    'json',
+    'jsonl',
   ],
   found: (folder) => {
-    const { summary } = JSON.parse(readFileSync(join(folder, 'stdout'), 'utf8')) as {
+    // The summary is the last line; those before it are many megabytes that need not be parsed.
+    const last = readFileSync(join(folder, 'stdout'), 'utf8').trimEnd().split('\n').at(-1) ?? '';
+    const { summary } = JSON.parse(last) as {
       readonly summary: { readonly outcomes: Readonly<Record<string, number>> };
     };
     return summary.outcomes['exposed'] ?? 0;

@@ -23,11 +23,14 @@ export function commandLine(ports: readonly number[]): readonly string[] {
   return ['scan', '127.0.0.1', '--ports', ports.join(','), '--depth', 'impact'];
 }
 
-/** Runs the built program, away from any config file and from the caller's own settings of it. */
-export async function audit(ports: readonly number[], reportFile: string): Promise<Audited> {
-  if (!existsSync(PROGRAM)) throw new Error('dist/cli/main.js is missing: npm run build');
+/**
+ * Runs the program, away from any config file and from the caller's own settings of it. `program` is the built one, which a
+ * user has; tests need no build and run the source.
+ */
+export async function audit(ports: readonly number[], reportFile: string, program = PROGRAM): Promise<Audited> {
+  if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`);
   await rm(reportFile, { force: true });
-  const args = [PROGRAM, ...commandLine(ports), '--format', 'table', '--format', `json=${reportFile}`];
+  const args = [program, ...commandLine(ports), '--format', 'table', '--format', `json=${reportFile}`];
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('UNLATCHED_')));
   const child = spawn(process.execPath, args, {
     cwd: tmpdir(),
