@@ -54,7 +54,8 @@ export function readRemotes(json: Json | undefined): Egress[] | null {
 }
 
 /** Indices that follow a leader in another cluster (`_ccr/info`). */
-export function readFollowers(json: Json | undefined): Egress[] {
+export function readFollowers(json: Json | undefined): Egress[] | null {
+  if (bag(json) === null || at(json, 'error') !== undefined) return null;
   return list(at(json, 'follower_indices'))
     .slice(0, 200)
     .flatMap((told): Egress[] => {

@@ -76,6 +76,18 @@ export const contentRequests = {
     why: 'which other clusters it is joined to (5.4 and later)',
     maxBytes: 512 * 1024,
   },
+  followers: {
+    kind: 'http',
+    safety: 'metadata',
+    from: 'inventory',
+    method: 'GET',
+    path: '/_all/_ccr/info',
+    query: {
+      filter_path: 'follower_indices.follower_index,follower_indices.remote_cluster,follower_indices.leader_index',
+    },
+    why: 'which indices follow a leader in another cluster (6.7 and later, asked where there are remote clusters)',
+    maxBytes: 1 * MIB,
+  },
   'note-payment': noteSign(
     'bitcoin OR btc OR monero OR xmr OR /[13][a-km-zA-HJ-NP-Z1-9]{25,34}/ OR /bc1[a-z0-9]{25,59}/',
     'a payment address',

@@ -4,7 +4,7 @@ import type { Json } from '../../model/request.ts';
 import { escapeText } from '../../support/escape.ts';
 import { byText } from '../../support/stable-json.ts';
 import { readAnswer } from './answers.ts';
-import { memberWays, readClients, readCors, readRemotes, readRepositories } from './around.ts';
+import { memberWays, readClients, readCors, readFollowers, readRemotes, readRepositories } from './around.ts';
 import { isBefore, spokenVersion, type Version } from './banner.ts';
 import { type Drawer, drawersOf } from './collections.ts';
 import { countDocuments, type FieldsTaken, takeFields } from './fields.ts';
@@ -145,7 +145,7 @@ async function lookAround(
   // Whoever may not see the nodes may not see what is around them either: four refusals more would tell nothing.
   if (nodesProof === undefined) return [];
   const ask = async (
-    name: 'repositories' | 'remotes' | 'http-clients',
+    name: 'repositories' | 'remotes' | 'followers' | 'http-clients',
     read: (json: Json | undefined) => Egress[] | null,
     key: string,
     proof: string,
@@ -160,9 +160,12 @@ async function lookAround(
   const modern = !isBefore(version, 5, 4);
   const narrow = !isBefore(version, 1, 6);
   const nodes = readAnswer(await channel.ask(nodesRequest(version)));
+  const remotes = modern ? await ask('remotes', readRemotes, 'remoteClusters', 'remote-clusters') : [];
+  const follows = remotes.length > 0 && access.service.engine === 'elasticsearch' && !isBefore(version, 6, 7);
   return [
     ...memberWays(readNodes(nodes.json)?.members ?? []),
-    ...(modern ? await ask('remotes', readRemotes, 'remoteClusters', 'remote-clusters') : []),
+    ...remotes,
+    ...(follows ? await ask('followers', readFollowers, 'followers', 'followers') : []),
     ...(narrow ? await ask('repositories', readRepositories, 'snapshotRepositories', 'snapshot-repositories') : []),
     ...(hasClients(version, access) ? await ask('http-clients', readClients, 'httpClients', 'http-clients') : []),
   ];
@@ -179,10 +182,10 @@ async function omittedOf(
   beyond: number,
   most: number,
 ): Promise<InventoryFacts['omitted']> {
-  if (beyond > 0) return { collections: beyond, reason: `only the ${most} largest are listed` };
+  if (beyond > 0 && !listing.tooLong) return { collections: beyond, reason: `only the ${most} largest are listed` };
   if (!listing.tooLong) return null;
   const answer = readAnswer(await channel.ask('totals'));
-  const indices = count(at(answer.json, 'indices', 'count')) ?? 0;
+  const indices = Math.max(beyond, (count(at(answer.json, 'indices', 'count')) ?? 0) - listing.names.length + beyond);
   const documents = count(at(answer.json, 'indices', 'docs', 'count'));
   const held = documents === null ? '' : `; the server counts ${documents} documents in all`;
   return { collections: indices, reason: `the list of indices is longer than is read${held}` };

@@ -53,13 +53,16 @@ export function nothingListed(): Listing {
  */
 export async function listIndices(channel: SearchChannel, version: Version | null): Promise<Listing> {
   const refused: number[] = [];
+  const tooLong: number[] = [];
   let said: string | null = null;
   for (const door of doors(isBefore(version, 1), isBefore(version, 7, 9), isBefore(version, 7, 7))) {
     const reply = await channel.ask(door.ask);
     const answer = readAnswer(reply);
     if (answer.meaning === 'busy') return { ...nothingListed(), refused, stopped: answer.said };
-    if (!reply.ok && reply.kind === 'too-large')
-      return { ...nothingListed(), refused, open: true, tooLong: true, exchanges: [reply.exchange] };
+    if (!reply.ok && reply.kind === 'too-large') {
+      tooLong.push(reply.exchange);
+      continue;
+    }
     if (!reply.ok && reply.kind === 'budget') return { ...nothingListed(), refused, stopped: reply.message };
     if (answer.meaning === 'refused') refused.push(answer.exchange);
     if (answer.meaning !== 'open') {
@@ -72,9 +75,17 @@ export async function listIndices(channel: SearchChannel, version: Version | nul
       continue;
     }
     if (door.partial && got.indices.length === 0) continue;
-    return listed(got, answer.exchange, refused, door.partial);
+    const found = listed(got, answer.exchange, refused, door.partial);
+    return { ...found, tooLong: tooLong.length > 0 };
   }
-  return { ...nothingListed(), refused, said };
+  return {
+    ...nothingListed(),
+    refused,
+    said,
+    open: tooLong.length > 0,
+    tooLong: tooLong.length > 0,
+    exchanges: tooLong,
+  };
 }
 
 interface Door {

@@ -216,6 +216,20 @@ describe('the ladder', () => {
     });
   });
 
+  test('a list that is too long to be read: the fullest indices by a search, and it is said', async () => {
+    const buckets = [{ key: 'users', doc_count: 7 }];
+    const seen = await climbed(
+      fakeChannel({
+        ...OPEN,
+        'list-all': { failure: 'too-large' },
+        names: { failure: 'too-large' },
+        wildcard: { status: 200, json: { aggregations: { indices: { buckets } } } },
+      }),
+    );
+    expect(seen).toMatchObject({ proved: 'read', filtered: false });
+    expect(seen.facts.notes).toContain('the list of indices is longer than is read');
+  });
+
   test('security that is not initialized is inconclusive, not open', async () => {
     const words: FakeAnswer = { status: 503, text: 'OpenSearch Security not initialized.' };
     const channel = fakeChannel({ root: words });
