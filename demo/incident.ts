@@ -38,15 +38,11 @@ function indexOf(collection: Collection, place: number, created: number): Index 
     created,
     aliases: [],
     records: [...(CAST[name]?.(Math.min(HELD, records)) ?? [])].map((record) => ({ ...record })),
-    properties: propertiesOf(fields.map((field) => [field.name.split('.'), mapped(field.type)] as const)),
+    properties: propertiesOf(fields.map((field) => [field.name.split('.'), { type: field.type }] as const)),
     distinct: Object.fromEntries(
       fields.flatMap(({ name, distinct }) => (typeof distinct === 'number' ? [[name, distinct] as const] : [])),
     ),
   };
-}
-
-function mapped(type: string): MappedField {
-  return type === 'text' ? { type, fields: { keyword: { type: 'keyword', ignore_above: 256 } } } : { type };
 }
 
 /** Dotted names as a mapping nests them. */

@@ -41,6 +41,9 @@ export function health({ name, indices }: Cluster): Json {
   };
 }
 
+/** A real server lists who asks among its clients. */
+const ASKER = { agent: 'unlatched/0.0.0', remote_address: '127.0.0.1:40000' };
+
 /** `what`: the steps behind `_nodes`: `_local`, `stats`, a comma-separated list of sections. */
 export function nodes({ name, node, build, indices }: Cluster, what: readonly string[]): Json {
   const at = `${node.address}:${node.port}`;
@@ -48,7 +51,7 @@ export function nodes({ name, node, build, indices }: Cluster, what: readonly st
   const sections = new Set(what.flatMap((step) => step.split(',')));
   const said: Record<string, Json> = stats
     ? {
-        http: { current_open: 1, total_opened: 9, clients: [] },
+        http: { current_open: 1, total_opened: 9, clients: [ASKER] },
         indices: { docs: { count: documentsOf(indices), deleted: 0 } },
       }
     : {

@@ -49,7 +49,7 @@ export const BUILD: Build = {
   number: '7.17.28',
   flavor: 'default',
   type: 'tar',
-  hash: '139cb5a961de68b8e02c45cc47f5289a3623b9af',
+  hash: '139cb5a961d8de68b8e02c45cc47f5289a3623af',
   date: '2025-02-20T09:05:31.349013687Z',
   lucene: '8.11.3',
   wire: '6.8.0',

@@ -28,6 +28,7 @@ export function parseRequest(method: string, target: string, body: string): Requ
 }
 
 const PRODUCT = { 'X-elastic-product': 'Elasticsearch' };
+/** A refusal has this alone: the security layer answers before the product's header is added. */
 const TYPE = { 'content-type': 'application/json; charset=UTF-8' };
 
 export function json(value: Json, status = 200): Answer {
@@ -60,8 +61,8 @@ export function refused(request: Request): Answer {
     reason: `missing authentication credentials for REST request [${request.target}]`,
     header: { 'WWW-Authenticate': challenge },
   };
-  const answer = json({ error: { root_cause: [cause], ...cause }, status: 401 }, 401);
-  return { ...answer, headers: { 'WWW-Authenticate': challenge, ...answer.headers } };
+  const body = JSON.stringify({ error: { root_cause: [cause], ...cause }, status: 401 });
+  return { status: 401, headers: { 'WWW-Authenticate': challenge, ...TYPE }, body };
 }
 
 export function badRequest(error: string): Answer {
