@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { StartedNetwork, StartedTestContainer } from 'testcontainers';
 import { GenericContainer, getContainerRuntimeClient, Network, Wait } from 'testcontainers';
@@ -88,7 +87,7 @@ export class Lab implements AsyncDisposable {
       target: targetOf(state, door),
       truth: running.truth ?? NOTHING,
       admin: running.admin,
-      log: async () => text(await container.logs()),
+      log: () => logOf(container),
     };
   }
 
@@ -123,6 +122,19 @@ export class Lab implements AsyncDisposable {
     this.#front = null;
     await front?.stop();
   }
+}
+
+/** What was logged until now: testcontainers would wait for more. The engine sends frames of eight bytes and a payload. */
+async function logOf(container: StartedTestContainer): Promise<string> {
+  const client = await getContainerRuntimeClient();
+  const frames = await client.container.getById(container.getId()).logs({ stdout: true, stderr: true, follow: false });
+  const payloads: Buffer[] = [];
+  for (let at = 0; at + 8 <= frames.length; ) {
+    const end = at + 8 + frames.readUInt32BE(at + 4);
+    payloads.push(frames.subarray(at + 8, end));
+    at = end;
+  }
+  return Buffer.concat(payloads).toString('utf8');
 }
 
 /** The scheme is said only where the path needs a URL, or nothing else would tell it: most users type host and port. */
