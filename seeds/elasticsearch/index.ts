@@ -7,7 +7,6 @@ import type { Store } from './store.ts';
 
 export type { Truth } from './collection.ts';
 export type { Store, StoreAddress } from './store.ts';
-export { openStore, StoreError } from './store.ts';
 
 const NOTHING: Truth = { records: 0, collections: 0, people: null };
 

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { loadClasses } from '../classify/index.ts';
 import type { AuditOptions, Progress } from '../model/audit.ts';
-import type { Audited, NotReached } from '../model/audited.ts';
-import type { Endpoint, Refusal, Target } from '../model/endpoint.ts';
+import type { Audited, Defect, NotReached } from '../model/audited.ts';
+import { type Endpoint, endpointLabel, type Refusal, type Target } from '../model/endpoint.ts';
 import type { Tokens } from '../model/engine.ts';
 import type { Observation } from '../model/observation.ts';
+import { SAFETY_CLASSES } from '../model/request.ts';
 import { createHosts, type LineDeps, openLine } from '../net/index.ts';
 import type { Scope } from '../scope/index.ts';
 import { type Clock, instant, systemClock } from '../support/clock.ts';
+import { escapeText } from '../support/escape.ts';
 import { byText } from '../support/stable-json.ts';
 import { engineChoice } from './engines.ts';
 import { type ObserveDeps, observe, randomTokens, type StoreContent } from './observe.ts';
@@ -30,6 +32,8 @@ export interface AuditInput {
   readonly onProgress?: (progress: Progress) => void;
   /** Each observation that will be listed, as it is made. */
   readonly onObservation?: (observation: Observation) => void;
+  /** Where our own code failed at an endpoint, with its stack; the audit goes on. */
+  readonly onDefect?: (endpoint: Endpoint, error: unknown) => void;
 }
 
 /** Refusals and targets not reached are listed up to this many. */
@@ -43,25 +47,35 @@ export async function runAudit(input: AuditInput): Promise<Audited> {
   const stop =
     options.deadline === null ? input.signal : AbortSignal.any([input.signal, AbortSignal.timeout(options.deadline)]);
   const engines = engineChoice(options);
-  const deps = observeDeps(input, engines.forEndpoint, stop, clock);
+  const defects: Defect[] = [];
+  const deps = observeDeps(input, engines.forEndpoint, stop, clock, defects);
   const targets = takeUntil(input.targets, stop);
   const work = scope.expand(targets.taken, engines.ports)[Symbol.asyncIterator]();
 
-  const observations: Observation[] = [];
+  const observations = new Map<string, Observation>();
   const refusals: Refusal[] = [];
   const notReached = new Map<string, NotReached>();
   let tried = 0;
   let exposed = 0;
+  let cutShort = false;
 
   async function assess(endpoint: Endpoint): Promise<void> {
     const observation = await observe(endpoint, deps);
     tried += 1;
+    cutShort ||= stop.aborted;
     if (observation.outcome === 'exposed') exposed += 1;
     if (endpoint.required || observation.outcome !== 'unreachable') {
-      observations.push(observation);
+      keep(observation);
       input.onObservation?.(observation);
     }
     input.onProgress?.({ done: tried, total: input.expected, exposed, elapsed: clock.monotonic() - started });
+  }
+
+  /** An endpoint comes again where a later target requires it: it is listed once, and stays required. */
+  function keep(observation: Observation): void {
+    const { endpoint } = observation;
+    const door = `${endpoint.transport} ${endpoint.address} ${endpointLabel(endpoint)}`;
+    if (endpoint.required || !observations.has(door)) observations.set(door, observation);
   }
 
   function missed({ target: text, source, host, port }: Pick<NotReached, 'target' | 'source' | 'host' | 'port'>): void {
@@ -95,13 +109,18 @@ export async function runAudit(input: AuditInput): Promise<Audited> {
     startedAt: instant(startedAt),
     finishedAt: instant(clock.now()),
     depth: options.depth,
-    incompleteBecause: input.signal.aborted ? 'interrupted' : stop.aborted && notReached.size > 0 ? 'deadline' : null,
+    incompleteBecause: input.signal.aborted
+      ? 'interrupted'
+      : cutShort || (stop.aborted && notReached.size > 0)
+        ? 'deadline'
+        : null,
     vantage: options.vantage,
     scope: scope.describe(),
     tried,
-    observations: observations.sort(byEndpoint),
+    observations: [...observations.values()].sort(byEndpoint),
     refusals,
     notReached: [...notReached.values()],
+    defects,
   };
 }
 
@@ -110,10 +129,14 @@ function observeDeps(
   enginesFor: ObserveDeps['enginesFor'],
   signal: AbortSignal,
   clock: Clock,
+  defects: Defect[],
 ): ObserveDeps {
   const { scope, options } = input;
   const contact = options.contact === null ? '' : ` (+${options.contact})`;
   const hosts = createHosts();
+  const allow = SAFETY_CLASSES.filter(
+    (safety) => (safety !== 'sample' || options.sample > 0) && (safety !== 'login' || options.login),
+  );
   let classes: ReturnType<typeof loadClasses> | null = null;
   return {
     options,
@@ -123,6 +146,11 @@ function observeDeps(
     stores: new Stores<StoreContent>(),
     clock,
     tokens: input.tokens ?? randomTokens,
+    onDefect: (endpoint, error) => {
+      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      defects.push({ at: endpointLabel(endpoint), message: escapeText(message) });
+      input.onDefect?.(endpoint, error);
+    },
     openLine: (endpoint, depth) =>
       openLine(endpoint, {
         scope,
@@ -130,6 +158,7 @@ function observeDeps(
         clock,
         signal,
         depth,
+        allow,
         timeout: options.timeout,
         budget: options.budget,
         tls: options.tls,

@@ -35,6 +35,7 @@ export interface ObserveDeps {
   readonly clock: Clock;
   /** Random names for the control questions; fixed where a replay needs it. */
   readonly tokens: () => Tokens;
+  readonly onDefect: (endpoint: Endpoint, error: unknown) => void;
 }
 
 const LIMITS: InventoryLimits = { collections: 2_000, fieldsPerCollection: 1_000 };
@@ -44,12 +45,20 @@ export function randomTokens(): Tokens {
   return { control: `unl-${randomBytes(8).toString('hex')}` };
 }
 
-/** Takes one endpoint through the stages: identify, access, inventory, classify, measure. What a server does never throws. */
+/**
+ * Takes one endpoint through the stages: identify, access, inventory, classify, measure. What a server does never throws; a
+ * mistake of our own costs this endpoint its answer, and no other.
+ */
 export async function observe(endpoint: Endpoint, deps: ObserveDeps): Promise<Observation> {
   const depth = allowedDepth(endpoint, deps);
   const line = deps.openLine(endpoint, depth);
   try {
     return await observeLine(line, depth, deps);
+  } catch (error) {
+    deps.onDefect(endpoint, error);
+    const reason =
+      'unlatched failed here: an internal error, named in the report; run again with --verbose and report it';
+    return observation(line, deps, { outcome: 'inconclusive', reason, heard: heardText(line) });
   } finally {
     await line.close();
   }

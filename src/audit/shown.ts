@@ -10,6 +10,9 @@ import { escapeText } from '../support/escape.ts';
 export function shown(raw: Observation): Observation {
   return {
     ...raw,
+    // Both were escaped where they were read from bytes.
+    reason: raw.reason && maskText(raw.reason),
+    heard: raw.heard && maskText(raw.heard),
     facts: raw.facts && {
       ...raw.facts,
       service: {

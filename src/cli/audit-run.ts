@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { stages } from '../audit/stages.ts';
 import type { Audited } from '../model/audited.ts';
-import { endpointLabel } from '../model/endpoint.ts';
+import { type Endpoint, endpointLabel } from '../model/endpoint.ts';
 import type { Observation } from '../model/observation.ts';
 import type { AuditSetup } from './audit-setup.ts';
 import type { Context } from './context.ts';
@@ -40,7 +40,7 @@ export async function runWithProgress(
       toolVersion: VERSION,
       signal: interrupts.signal,
       onProgress: (counts) => progress.update(counts),
-      ...(log === null ? {} : { onObservation: log }),
+      ...(log === null ? {} : { onObservation: log.observed, onDefect: log.failed }),
     });
     return { audited, interrupts };
   } catch (error) {
@@ -51,15 +51,25 @@ export async function runWithProgress(
   }
 }
 
+interface Log {
+  readonly observed: (observation: Observation) => void;
+  readonly failed: (endpoint: Endpoint, error: unknown) => void;
+}
+
 /** One JSON object a line on stderr. Outcomes and counts only: what an endpoint said is in the report, masked. */
-async function createLog(): Promise<(observation: Observation) => void> {
+async function createLog(): Promise<Log> {
   const { pino, destination } = await import('pino');
   const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination({ dest: 2, sync: true }));
-  return ({ endpoint, outcome, reason, facts, sent }) => {
-    const service = facts === null ? {} : { engine: facts.service.engine, version: facts.service.version };
-    logger.info(
-      { endpoint: endpointLabel(endpoint), address: endpoint.address, outcome, reason, ...service, sent },
-      'observed',
-    );
+  return {
+    observed({ endpoint, outcome, reason, facts, sent }) {
+      const service = facts === null ? {} : { engine: facts.service.engine, version: facts.service.version };
+      logger.info(
+        { endpoint: endpointLabel(endpoint), address: endpoint.address, outcome, reason, ...service, sent },
+        'observed',
+      );
+    },
+    failed(endpoint, error) {
+      logger.error({ endpoint: endpointLabel(endpoint), err: error }, 'internal error');
+    },
   };
 }

@@ -6,6 +6,9 @@ export interface ExitCode {
   readonly mend: string;
 }
 
+export const EXIT_USAGE = 2;
+export const EXIT_INTERNAL = 70;
+
 export const PRECEDENCE = [70, 2, 4, 130, 143, 1, 3] as const;
 
 export const EXIT_CODES: readonly ExitCode[] = [

@@ -1,11 +1,9 @@
 import { Diagnostic } from '../support/diagnostic.ts';
 import { createContext } from './context.ts';
+import { EXIT_INTERNAL, EXIT_USAGE } from './exit-codes.ts';
 import { type Io, print, ReaderGone } from './io.ts';
 import { diagnosticText, internalText, NotWritten } from './messages.ts';
 import { parseCommandLine } from './program.ts';
-
-export const EXIT_USAGE = 2;
-export const EXIT_INTERNAL = 70;
 
 /** Reads the command line, runs the command, and says what went wrong. Returns the exit code; never throws. */
 export async function run(argv: readonly string[], io: Io, version: string): Promise<number> {

@@ -25,6 +25,7 @@ const EXIT_CODES: readonly (readonly [GateCondition, number])[] = [
  */
 export function evaluateGate(audited: Audited, findings: readonly Finding[], options: GateOptions): Report['gate'] {
   const conditions: GateCondition[] = [];
+  if (audited.defects.length > 0) conditions.push('internal');
   if (audited.incompleteBecause === 'interrupted') conditions.push('interrupted');
   if (audited.observations.length === 0 && audited.tried === 0 && audited.refusals.length > 0)
     conditions.push('refused');

@@ -39,6 +39,9 @@ function byFailure(line: Line, last: Failure | null): Identification {
   if (last.kind === 'refused') return failed('unreachable', null, 'nothing listens there: the connection is refused');
   if (last.kind === 'unreachable') return failed('unreachable', null, last.message);
   if (silent && !connected) return failed('unreachable', null, `no answer to the connection: ${last.message}`);
+  // It read the question and ended the conversation in order: another protocol's server, and no network's silence.
+  if (last.kind === 'closed')
+    return { kind: 'unidentified', reason: 'no engine knows it: it takes the question and hangs up without a word' };
   if (silent) return failed('inconclusive', null, `it accepts connections and gives no answer: ${last.message}`);
   if (last.kind === 'tls') return failed('inconclusive', null, `TLS could not be agreed on: ${last.message}`);
   return failed('inconclusive', null, last.message);

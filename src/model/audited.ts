@@ -11,6 +11,13 @@ export interface NotReached {
   readonly reason: string;
 }
 
+/** Where unlatched itself failed: a mistake of its own code or of a rule. The rest of the audit stands. */
+export interface Defect {
+  /** The endpoint, or the rule, that it was about. */
+  readonly at: string;
+  readonly message: string;
+}
+
 /** What one run learnt, before anything is judged: `probe` writes it, `assess` reads it. */
 export interface Audited {
   readonly id: string;
@@ -31,4 +38,5 @@ export interface Audited {
   readonly observations: readonly Observation[];
   readonly refusals: readonly Refusal[];
   readonly notReached: readonly NotReached[];
+  readonly defects: readonly Defect[];
 }

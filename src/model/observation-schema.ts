@@ -198,6 +198,7 @@ export const auditLine = z.strictObject({
       reason: z.string(),
     }),
   ),
+  defects: z.array(z.strictObject({ at: z.string(), message: z.string() })),
 }) satisfies z.ZodType<Omit<Audited, 'observations'> & { schema: 'unlatched/audit/1' }>;
 
 export type AuditLine = z.infer<typeof auditLine>;

@@ -172,6 +172,8 @@ export const report = z.strictObject({
     complete: z.boolean(),
     /** Why it is not complete: `interrupted`, `deadline`. */
     incompleteBecause: z.string().nullable(),
+    /** Where unlatched itself failed; exit code 70. */
+    defects: z.array(z.strictObject({ at: z.string(), message: z.string() })),
     vantage: z.strictObject({ name: z.string(), kind: z.enum(['loopback', 'private', 'public']) }),
     scope: z.strictObject({
       allow: z.array(z.string()),

@@ -40,7 +40,7 @@ function isJson(mediaType: string): boolean {
 }
 
 /** Undefined for what is no JSON or is nested deeper than 64: measured first, since a parser recurses. */
-export function parseJson(body: Buffer): Json | undefined {
+function parseJson(body: Buffer): Json | undefined {
   if (body.length === 0 || deeperThan(body, DEEPEST)) return undefined;
   const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
   try {

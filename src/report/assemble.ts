@@ -51,6 +51,7 @@ export function assembleReport({ audited, judged, gate, rules, classes }: Report
       depth: audited.depth,
       complete: audited.incompleteBecause === null,
       incompleteBecause: audited.incompleteBecause,
+      defects: audited.defects.map(({ at, message }) => ({ at, message })),
       vantage: { name: audited.vantage.name, kind: audited.vantage.kind },
       scope: {
         allow: [...audited.scope.allow],

@@ -1,7 +1,7 @@
 import type { Format } from './format.ts';
 import { json, jsonl } from './json.ts';
 
-export { assembleReport, type Judged, notAssessed, type ReportParts } from './assemble.ts';
+export { assembleReport, type Judged, type ReportParts } from './assemble.ts';
 export type { Format, RenderOptions } from './format.ts';
 
 /** The formats by name; what only one of them needs is loaded with it. */

@@ -36,6 +36,7 @@ export const table: Format = {
     yield* others(report, findings, paint);
     yield* unassessed(report, paint);
     yield* response(report, options, paint);
+    yield* defects(report, paint);
     yield* verdict(report, paint);
   },
 };
@@ -184,6 +185,13 @@ function* response({ response: steps }: Report, { width }: RenderOptions, paint:
   }
 }
 
+function* defects({ audit }: Report, paint: Paint): Iterable<string> {
+  if (audit.defects.length === 0) return;
+  yield `\n${paint(['red', 'bold'], 'unlatched itself failed')}; the rest stands. Please report it, with --verbose:\n`;
+  for (const { at, message } of audit.defects.slice(0, MOST_LISTED)) yield `  ${at}  ${message}\n`;
+  if (audit.defects.length > MOST_LISTED) yield `… and ${plural(audit.defects.length - MOST_LISTED, 'more')}\n`;
+}
+
 function* verdict({ summary, gate }: Report, paint: Paint): Iterable<string> {
   const outcomes = OUTCOMES.filter((outcome) => (summary.outcomes[outcome] ?? 0) > 0).map(
     (outcome) => `${outcome} ${summary.outcomes[outcome]}`,
@@ -208,8 +216,9 @@ function labelOf({ host, port, path, target, address }: ReportEndpoint): string 
 }
 
 function serviceOf({ service, tls, port }: ReportEndpoint): string {
-  const name = service === null ? '' : `${service.engine}${service.version === null ? '' : ` ${service.version}`}`;
-  return port === null ? name : `${name}${tls === null ? '' : `, ${tls.version}`}`;
+  const name = service === null ? null : `${service.engine}${service.version === null ? '' : ` ${service.version}`}`;
+  const parts = port === null || tls === null ? [name] : [name, tls.version];
+  return parts.filter((part) => part !== null).join(', ');
 }
 
 const COLORS: Record<Severity, Parameters<typeof styleText>[0]> = {

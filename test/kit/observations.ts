@@ -130,6 +130,7 @@ export function audited(over: Partial<Audited> = {}): Audited {
     tried: observations.length,
     refusals: [],
     notReached: [],
+    defects: [],
     ...over,
     observations,
   };

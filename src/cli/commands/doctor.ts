@@ -5,9 +5,9 @@ import { stages } from '../../audit/stages.ts';
 import { Diagnostic } from '../../support/diagnostic.ts';
 import { columns } from '../columns.ts';
 import type { Context } from '../context.ts';
+import { EXIT_USAGE } from '../exit-codes.ts';
 import { checkLoopback } from '../loopback-check.ts';
 import { systemText } from '../messages.ts';
-import { EXIT_USAGE } from '../run.ts';
 
 type Result = { readonly state: 'ok' | 'look' | 'wrong'; readonly text: string };
 

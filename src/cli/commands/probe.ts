@@ -2,6 +2,7 @@ import type { Audited } from '../../model/audited.ts';
 import { runWithProgress } from '../audit-run.ts';
 import { setUpAudit } from '../audit-setup.ts';
 import type { Context } from '../context.ts';
+import { EXIT_INTERNAL } from '../exit-codes.ts';
 
 /** Observations as JSONL, in a stable order, and the audit that they belong to as the last line. */
 export async function run(context: Context): Promise<number> {
@@ -10,7 +11,8 @@ export async function run(context: Context): Promise<number> {
   try {
     for (const observation of audited.observations) await context.print(`${JSON.stringify(observation)}\n`);
     await context.print(`${JSON.stringify(lineOf(audited))}\n`);
-    return interrupts.code() ?? (allRefused(audited) ? 4 : 0);
+    if (audited.defects.length > 0) return EXIT_INTERNAL;
+    return allRefused(audited) ? 4 : (interrupts.code() ?? 0);
   } finally {
     interrupts.stop();
   }

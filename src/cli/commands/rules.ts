@@ -4,8 +4,8 @@ import type { Rule } from '../../model/rule.ts';
 import { Diagnostic } from '../../support/diagnostic.ts';
 import { columns } from '../columns.ts';
 import type { Context } from '../context.ts';
+import { EXIT_USAGE } from '../exit-codes.ts';
 import { ruleText } from '../explanations.ts';
-import { EXIT_USAGE } from '../run.ts';
 
 export async function loadAll(context: Context): Promise<readonly Rule[]> {
   const { values } = await context.config();

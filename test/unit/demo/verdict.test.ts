@@ -95,6 +95,7 @@ const openDay: Report = {
     depth: 'impact',
     complete: true,
     incompleteBecause: null,
+    defects: [],
     vantage: { name: 'here', kind: 'loopback' },
     scope: { allow: [], deny: [], public: [], refused: [] },
   },

@@ -57,6 +57,13 @@ describe('the gate', () => {
     },
   );
 
+  it('a failure of our own exits 70 whatever else was found, and the rest is still said', () => {
+    const run = audited({ defects: [{ at: '127.0.0.1:9200', message: 'TypeError: x' }] });
+    const { exitCode, conditions } = evaluateGate(run, found('critical'), STRICT);
+    expect(exitCode).toBe(70);
+    expect(conditions).toEqual(['internal', 'findings']);
+  });
+
   it('waives ports that were only tried', () => {
     const run = audited({
       observations: [observation({ outcome: 'inconclusive', endpoint: endpoint({ required: false }) })],

@@ -145,6 +145,24 @@ describe('what nobody claims', () => {
     });
   });
 
+  test('a port that takes the question and hangs up speaks something else: unidentified', async () => {
+    const server = kept(await tcp((socket) => socket.once('data', () => socket.end())));
+    expect(await asked(server, [elasticsearch])).toEqual({
+      kind: 'unidentified',
+      reason: 'no engine knows it: it takes the question and hangs up without a word',
+    });
+  });
+
+  test('403 to everything is no login: a filter may dislike the question alone, so it stays unidentified', async () => {
+    const server = kept(
+      await web((_, response) => {
+        response.writeHead(403, { 'content-type': 'text/html', server: 'nginx' });
+        response.end('<html>');
+      }),
+    );
+    expect(await asked(server, [elasticsearch])).toMatchObject({ kind: 'unidentified' });
+  });
+
   test('503 is inconclusive', async () => {
     const server = kept(
       await web((_, response) => {

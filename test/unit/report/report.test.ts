@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { evaluateGate, findingsOf } from '../../../src/findings/index.ts';
 import type { Audited } from '../../../src/model/audited.ts';
+import type { TlsFacts } from '../../../src/model/channel.ts';
 import type { DataClass } from '../../../src/model/classes.ts';
 import { type Report, report as schema } from '../../../src/model/report.ts';
 import { assembleReport, FORMATS } from '../../../src/report/index.ts';
@@ -63,6 +64,16 @@ const OPEN = observation({
     exchange: 9,
   },
 });
+
+const SECURE: TlsFacts = {
+  version: 'TLSv1.3',
+  cipher: null,
+  certificate: null,
+  trusted: false,
+  trustError: null,
+  nameMatches: null,
+  clientCertificateRequested: false,
+};
 
 function reportOf(run: Audited): Report {
   const judged = run.observations.map((item) => ({
@@ -189,6 +200,17 @@ describe('formats', () => {
     expect(text).toContain('proof  GET /customers/_count');
     expect(text).toMatch(/inconclusive +127\.0\.0\.1:9201 +it said nothing for 3 s/);
     expect(text).toContain('Gate failed: findings, unassessed (--fail-on high), exit code 1');
+  });
+
+  it('table says where unlatched itself failed, and lists nothing before an unknown service', async () => {
+    const tls = { ...SECURE, clientCertificateRequested: true };
+    const guarded = observation({ outcome: 'protected', protection: 'client-certificate', facts: null, tls });
+    const defects = [{ at: '127.0.0.1:9201', message: 'TypeError: x is not a function' }];
+    const text = await render(reportOf(audited({ observations: [guarded], defects })), 'table');
+    expect(text).toContain('unlatched itself failed');
+    expect(text).toContain('127.0.0.1:9201  TypeError: x is not a function');
+    expect(text).toMatch(/protected +127\.0\.0\.1:9200  TLSv1\.3 by client-certificate/);
+    expect(text).toContain('Gate failed: internal (--fail-on high), exit code 70');
   });
 
   it('table without colour has no escapes, and with it says the same', async () => {
