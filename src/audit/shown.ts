@@ -1,5 +1,5 @@
 import { maskText } from '../classify/index.ts';
-import type { Collection, Setting } from '../model/facts.ts';
+import type { Collection, Egress, Setting } from '../model/facts.ts';
 import type { Observation } from '../model/observation.ts';
 import { escapeText } from '../support/escape.ts';
 
@@ -34,12 +34,12 @@ export function shown(raw: Observation): Observation {
     inventory: raw.inventory && {
       ...raw.inventory,
       collections: raw.inventory.collections.map(collection),
-      egress: raw.inventory.egress.map(way),
+      egress: distinct(raw.inventory.egress.map(way)),
       signs: raw.inventory.signs.map((sign) => ({ ...sign, collection: word(sign.collection) })),
       settings: mapValues(raw.inventory.settings, setting),
       notes: raw.inventory.notes.map(word),
     },
-    egress: raw.egress.map(way),
+    egress: distinct(raw.egress.map(way)),
     classes: raw.classes.map((found) => ({ ...found, collection: word(found.collection), field: word(found.field) })),
     measurement: raw.measurement && {
       ...raw.measurement,
@@ -67,15 +67,20 @@ function collection(raw: Collection): Collection {
   };
 }
 
-function way<T extends { readonly name: string; readonly location: string | null; readonly host: string | null }>(
-  raw: T,
-): T {
+/** The address of a client is a person's: it was compared with the scope, and its network is all that is left of it. */
+function way<T extends Egress>(raw: T): T {
+  const client = raw.kind === 'client';
   return {
     ...raw,
-    name: word(raw.name),
+    name: client ? raw.name : word(raw.name),
     location: raw.location && escapeText(raw.location),
-    host: raw.host && escapeText(raw.host),
+    host: client ? null : raw.host && escapeText(raw.host),
   };
+}
+
+/** Clients of one network become the same once they are masked. */
+function distinct<T extends Egress>(ways: readonly T[]): T[] {
+  return [...new Map(ways.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function setting(value: Setting): Setting {

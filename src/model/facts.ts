@@ -86,7 +86,7 @@ export interface Egress {
   readonly name: string;
   /** Where it leads, without userinfo: URL, host:port, bucket; a client's address is masked to its network. */
   readonly location: string | null;
-  /** Host to compare with the scope, or null where there is none to compare. */
+  /** Host to compare with the scope, or null where there is none to compare. Of a client it is kept no longer than that. */
   readonly host: string | null;
 }
 

@@ -68,25 +68,24 @@ export function readFollowers(json: Json | undefined): Egress[] | null {
     });
 }
 
-/** HTTP clients by network (/24, /48): no address of a person is kept. Our own requests are left out. */
+/**
+ * HTTP clients, each address once and named by its network (/24, /48). The address itself is there to be compared with the scope;
+ * it is not kept. Our own requests are left out.
+ */
 export function readClients(json: Json | undefined): Egress[] {
-  const networks = new Set<string>();
+  const networks = new Map<string, string>();
   for (const node of Object.values(bag(at(json, 'nodes')) ?? {})) {
     for (const client of list(at(node, 'http', 'clients')).slice(0, 10_000)) {
       if (text(at(client, 'agent'))?.startsWith('unlatched/') === true) continue;
-      const network = networkOf(hostOf(text(at(client, 'remote_address')) ?? ''));
-      if (network !== null) networks.add(network);
+      const address = hostOf(text(at(client, 'remote_address')) ?? '');
+      const network = networkOf(address);
+      if (address !== null && network !== null) networks.set(address, network);
     }
   }
   return [...networks]
-    .sort(byText)
-    .slice(0, 200)
-    .map((network) => ({
-      kind: 'client',
-      name: network,
-      location: network,
-      host: network.slice(0, network.indexOf('/')),
-    }));
+    .sort(([left], [right]) => byText(left, right))
+    .slice(0, 1_000)
+    .map(([host, network]) => ({ kind: 'client', name: network, location: network, host }));
 }
 
 function networkOf(host: string | null): string | null {

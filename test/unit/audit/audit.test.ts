@@ -123,6 +123,32 @@ describe('a mistake of our own', () => {
   });
 });
 
+describe('clients that the server names', () => {
+  const STATS = 'GET /_nodes/stats/http';
+  const clients = ['198.51.100.23:1', '198.51.100.99:2', '127.0.0.9:3'].map((remote_address) => ({ remote_address }));
+  const visited: Transcript = {
+    ...recorded,
+    exchanges: recorded.exchanges.map((exchange) => {
+      if (!exchange.sent.startsWith(STATS) || !('body' in exchange.answer)) return exchange;
+      return {
+        ...exchange,
+        answer: { ...exchange.answer, body: JSON.stringify({ nodes: { n: { http: { clients } } } }) },
+      };
+    }),
+  };
+
+  it('are compared by address and shown by network', async () => {
+    const server = kept(await replay(visited));
+    const run = await audit([`http://127.0.0.1:${server.port}/`]);
+    const seen = run.observations[0]?.egress.filter(({ kind }) => kind === 'client');
+    expect(seen?.map(({ location, host, inScope }) => [location, host, inScope])).toEqual([
+      ['127.0.0.0/24', null, true],
+      ['198.51.100.0/24', null, false],
+    ]);
+    expect(JSON.stringify(run)).not.toMatch(/198\.51\.100\.(?:23|99)|127\.0\.0\.9/);
+  });
+});
+
 describe('the deadline', () => {
   it('in the middle of the only endpoint leaves the audit incomplete', async () => {
     const server = kept(await tcp(() => undefined));

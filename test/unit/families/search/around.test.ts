@@ -46,7 +46,7 @@ test('remote clusters by seeds or proxy', () => {
   ]);
 });
 
-test('clients are kept by their network alone, and we are left out', () => {
+test('clients are named by their network, compared by their address, and we are left out', () => {
   const clients = [
     { remote_address: '198.51.100.23:40000', agent: 'curl' },
     { remote_address: '198.51.100.99:40001' },
@@ -54,9 +54,10 @@ test('clients are kept by their network alone, and we are left out', () => {
     { remote_address: '203.0.113.5:1', agent: 'unlatched/0.1.0' },
     { remote_address: 'nonsense' },
   ];
-  expect(readClients({ nodes: { a: { http: { clients } } } }).map(({ location }) => location)).toEqual([
-    '198.51.100.0/24',
-    '2001:db8:1::/48',
+  expect(readClients({ nodes: { a: { http: { clients } } } }).map(({ location, host }) => [location, host])).toEqual([
+    ['198.51.100.0/24', '198.51.100.23'],
+    ['198.51.100.0/24', '198.51.100.99'],
+    ['2001:db8:1::/48', '2001:db8:1:2::9'],
   ]);
 });
 
