@@ -33,6 +33,7 @@ export function bySeverity(left: { readonly severity: Severity }, right: { reado
   return SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity);
 }
 
+/** In the order in which the rule names its proofs: the most telling first. */
 function evidenceFor(
   observation: Observation,
   proof: readonly string[],
@@ -41,7 +42,6 @@ function evidenceFor(
   const proofs = [observation.facts?.proofs, observation.inventory?.proofs];
   const exchanges = new Set(proof.flatMap((name) => proofs.flatMap((shown) => shown?.[name] ?? [])));
   return [...exchanges]
-    .sort((left, right) => left - right)
     .flatMap((exchange) => known.get(exchange) ?? [])
     .map(({ request, response, sha256 }) => ({ request, response, sha256 }));
 }

@@ -58,7 +58,7 @@ function* exposure(
   const worst = findings[0]?.severity ?? 'info';
   yield `\n${badge(worst, paint)} ${paint('bold', labelOf(endpoint))}  ${serviceOf(endpoint)}\n`;
   yield `  anonymous access  ${accessOf(endpoint)}; open to: ${REACH[vantage]}\n`;
-  yield* content(endpoint, paint);
+  yield* content(endpoint, options, paint);
   for (const finding of findings) yield* findingLines(finding, options, paint);
   for (const note of endpoint.notes) yield `  note  ${note}\n`;
 }
@@ -74,7 +74,7 @@ function accessOf({ access }: ReportEndpoint): string {
   return `${access.level} proved${beyond}${who}${filtered}`;
 }
 
-function* content({ data, sameStoreAs }: ReportEndpoint, paint: Paint): Iterable<string> {
+function* content({ data, sameStoreAs }: ReportEndpoint, { width }: RenderOptions, paint: Paint): Iterable<string> {
   if (data === null) return;
   if (sameStoreAs !== null) yield `  same store as ${sameStoreAs}\n`;
   const own = data.collections.filter(({ system }) => !system);
@@ -90,7 +90,10 @@ function* content({ data, sameStoreAs }: ReportEndpoint, paint: Paint): Iterable
     data.lookedFor[0]?.basis === 'field-names-and-sampled-values'
       ? 'names and sampled values'
       : 'names; contents not read';
-  if (absent.length > 0) yield `  no field like: ${absent.join(', ')} (by field ${basis})\n`;
+  if (absent.length > 0) {
+    const text = `no field like: ${absent.join(', ')} (by field ${basis})`;
+    yield `${indent(wrap(text.split(' '), ' ', width - 2))}\n`;
+  }
   for (const way of data.egress)
     yield `  ${way.kind} ${way.name}${way.location === null ? '' : ` at ${way.location}`}${way.inScope === false ? ', outside the scope' : ''}\n`;
   for (const sign of data.signs)
@@ -117,7 +120,7 @@ function collectionTable(collections: NonNullable<ReportEndpoint['data']>['colle
       shorten(label, 32),
       records === null ? 'unknown' : number(records),
       bytes === null ? '' : size(bytes),
-      wrap(classes, 60),
+      wrap(classes, ', ', 60),
     ]);
   }
   return grid.toString();
@@ -146,8 +149,8 @@ const PLAIN = Object.fromEntries(
 function* findingLines(finding: ReportFinding, { width }: RenderOptions, paint: Paint): Iterable<string> {
   yield `  ${badge(finding.severity, paint)} ${finding.title}  ${paint('dim', `${finding.rule} ${finding.fingerprint.slice(0, 12)}`)}\n`;
   for (const proof of finding.evidence.slice(0, 2)) {
-    yield `      proof  ${proof.request}\n`;
-    yield `             ${shorten(proof.response.replaceAll(/\s+/g, ' '), Math.max(40, width - 15))}\n`;
+    yield `      proof  ${shorten(proof.request, Math.max(40, width - 13))}\n`;
+    yield `             ${shorten(proof.response.replaceAll(/\s+/g, ' '), Math.max(40, width - 13))}\n`;
   }
   yield `      mend   ${finding.remediation.summary}\n`;
 }
@@ -181,7 +184,8 @@ function* response({ response: steps }: Report, { width }: RenderOptions, paint:
   if (steps.length === 0) return;
   yield `\n${paint('bold', 'What to do now')}, for the classes that lie open\n`;
   for (const [index, step] of steps.entries()) {
-    yield `${String(index + 1).padStart(3)}. ${step.action}  ${paint('dim', shorten(`${step.class}: ${step.why}`, Math.max(30, width - step.action.length - 8)))}\n`;
+    yield `${String(index + 1).padStart(3)}. ${step.action}\n`;
+    yield `${indent(paint('dim', wrap(`${step.class}: ${step.why}`.split(' '), ' ', width - 5)), 5)}\n`;
   }
 }
 
@@ -253,16 +257,17 @@ function shorten(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-function wrap(words: readonly string[], width: number): string {
+/** Words on lines of at most so many characters; a longer word stands alone. */
+function wrap(words: readonly string[], between: string, width: number): string {
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + word.length + 2 > width) lines.push(word);
-    else lines[lines.length - 1] = `${last}, ${word}`;
+    if (last === undefined || last.length + between.length + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last}${between}${word}`;
   }
   return lines.join('\n');
 }
 
-function indent(text: string): string {
-  return text.replaceAll(/^/gm, '  ').replaceAll(/ +$/gm, '');
+function indent(text: string, by = 2): string {
+  return text.replaceAll(/^/gm, ' '.repeat(by)).replaceAll(/ +$/gm, '');
 }
