@@ -9,7 +9,7 @@ import type { Target } from '../../../src/model/endpoint.ts';
 import type { Engine } from '../../../src/model/engine.ts';
 import type { Transcript } from '../../../src/model/transcript.ts';
 import { openLine } from '../../../src/net/index.ts';
-import { createScope } from '../../../src/scope/index.ts';
+import { createScope, type Scope } from '../../../src/scope/index.ts';
 import { systemClock } from '../../../src/support/clock.ts';
 import { parseTarget } from '../../../src/targets/index.ts';
 import { transcriptsOf } from '../../kit/contract.ts';
@@ -48,11 +48,11 @@ async function* targetsOf(texts: readonly string[]): AsyncGenerator<Target> {
   for (const text of texts) yield parseTarget(text, null);
 }
 
-function audit(texts: readonly string[], over: Partial<AuditOptions> = {}) {
+function audit(texts: readonly string[], over: Partial<AuditOptions> = {}, scope: Scope = createScope(noRules)) {
   return runAudit({
     targets: targetsOf(texts),
     expected: null,
-    scope: createScope(noRules),
+    scope,
     options: { ...OPTIONS, ...over },
     toolVersion: '0.0.0',
     signal: new AbortController().signal,
@@ -123,19 +123,57 @@ describe('a mistake of our own', () => {
   });
 });
 
+/** The recorded server, with another answer to the questions that begin so. */
+function answering(start: string, body: object): Transcript {
+  const exchanges = recorded.exchanges.map((exchange) =>
+    exchange.sent.startsWith(start) && 'body' in exchange.answer
+      ? { ...exchange, answer: { ...exchange.answer, body: JSON.stringify(body) } }
+      : exchange,
+  );
+  return { ...recorded, exchanges };
+}
+
+describe('where packets go', () => {
+  const ELSEWHERE = '203.0.113.9';
+
+  it('a cluster that publishes another address is asked at the one that was named, and the other is told', async () => {
+    const node = { name: 'n', version: '8.4.3', http: { publish_address: `${ELSEWHERE}:9200` } };
+    const server = kept(await replay(answering('GET /_nodes/settings', { nodes: { n: node } })));
+    const scope = createScope(noRules);
+    const run = await audit([`http://127.0.0.1:${server.port}/`], {}, scope);
+    expect([...scope.ledger.entries()].map(({ address, port }) => [address, port])).toEqual([
+      ['127.0.0.1', server.port],
+    ]);
+    expect(run.observations[0]?.egress).toContainEqual(
+      expect.objectContaining({ kind: 'member', host: ELSEWHERE, inScope: false }),
+    );
+  });
+
+  it('a redirect to another address leads nowhere', async () => {
+    const server = kept(
+      await web((_, response) => {
+        response.writeHead(302, { location: `http://${ELSEWHERE}:9200/` });
+        response.end();
+      }),
+    );
+    const scope = createScope(noRules);
+    const run = await audit([`http://127.0.0.1:${server.port}/`], {}, scope);
+    expect(run.observations[0]?.outcome).toBe('unidentified');
+    expect([...scope.ledger.entries()].map(({ address }) => address)).toEqual(['127.0.0.1']);
+  });
+
+  it('a target that is refused is told and not asked', async () => {
+    const scope = createScope(noRules);
+    const run = await audit([`${ELSEWHERE}:9200`, '203.0.113.0/30'], {}, scope);
+    expect(run.tried).toBe(0);
+    expect(run.refusals.map(({ code }) => code)).toEqual(['public-not-declared', 'public-not-declared']);
+    expect([...scope.ledger.entries()]).toEqual([]);
+  });
+});
+
 describe('clients that the server names', () => {
-  const STATS = 'GET /_nodes/stats/http';
   const clients = ['198.51.100.23:1', '198.51.100.99:2', '127.0.0.9:3'].map((remote_address) => ({ remote_address }));
-  const visited: Transcript = {
-    ...recorded,
-    exchanges: recorded.exchanges.map((exchange) => {
-      if (!exchange.sent.startsWith(STATS) || !('body' in exchange.answer)) return exchange;
-      return {
-        ...exchange,
-        answer: { ...exchange.answer, body: JSON.stringify({ nodes: { n: { http: { clients } } } }) },
-      };
-    }),
-  };
+  const visited = answering('GET /_nodes/stats/http', { nodes: { n: { http: { clients } } } });
 
   it('are compared by address and shown by network', async () => {
     const server = kept(await replay(visited));
