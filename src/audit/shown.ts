@@ -10,8 +10,8 @@ import { escapeText } from '../support/escape.ts';
 export function shown(raw: Observation): Observation {
   return {
     ...raw,
-    // Both were escaped where they were read from bytes.
-    reason: raw.reason && maskText(raw.reason),
+    reason: raw.reason && word(raw.reason),
+    // Escaped where it was read, as bytes.
     heard: raw.heard && maskText(raw.heard),
     facts: raw.facts && {
       ...raw.facts,
@@ -27,6 +27,7 @@ export function shown(raw: Observation): Observation {
           user: word(raw.facts.access.anonymous.user),
           roles: raw.facts.access.anonymous.roles.map(word),
         },
+        reason: raw.facts.access.reason && word(raw.facts.access.reason),
       },
       settings: mapValues(raw.facts.settings, setting),
       notes: raw.facts.notes.map(word),
@@ -45,6 +46,7 @@ export function shown(raw: Observation): Observation {
       ...raw.measurement,
       collection: word(raw.measurement.collection),
       field: word(raw.measurement.field),
+      skipped: raw.measurement.skipped && word(raw.measurement.skipped),
     },
   };
 }

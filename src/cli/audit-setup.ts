@@ -18,8 +18,8 @@ export interface AuditSetup {
   readonly expected: number;
 }
 
-/** What one endpoint may take after its first answer. */
-const BUDGET = { milliseconds: 60_000, requests: 600, bytes: 128 * 1024 * 1024 };
+/** What one endpoint may take after its first answer, beside the time of `--budget`. */
+const BUDGET = { requests: 600, bytes: 128 * 1024 * 1024 };
 
 export async function setUpAudit(context: Context): Promise<AuditSetup> {
   const config = await context.config();
@@ -54,7 +54,7 @@ export async function setUpAudit(context: Context): Promise<AuditSetup> {
       anyEngine: values.anyEngine,
       engines: values.engine,
       timeout: values.timeout,
-      budget: BUDGET,
+      budget: { ...BUDGET, milliseconds: values.budget },
       deadline: values.deadline,
       concurrency: values.concurrency,
       sample: values.sample,

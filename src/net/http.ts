@@ -2,7 +2,7 @@ import type { Client, Dispatcher } from 'undici';
 import type { Connection } from './connect.ts';
 import { Ended, endedBy, looksLikeTls } from './ended.ts';
 import type { RenderedHttp } from './render.ts';
-import type { HttpAnswer } from './reply.ts';
+import { type HttpAnswer, tooDense } from './reply.ts';
 import type { Watch } from './watch.ts';
 
 const HEADER_BYTES = 16 * 1024;
@@ -160,7 +160,10 @@ class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.settle(this.#answer(false));
+    if (!this.#settle) return;
+    const answer = this.#answer(false);
+    const dense = tooDense(answer);
+    this.settle(dense === null ? answer : new Ended('too-large', dense));
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {

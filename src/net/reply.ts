@@ -2,6 +2,11 @@ import type { HttpReply } from '../model/channel.ts';
 import type { Json } from '../model/request.ts';
 
 const DEEPEST = 64;
+/**
+ * A parser builds some 150 bytes for the two of `{}`, so the length of a body bounds no memory. 70,000 indices are listed in
+ * as many.
+ */
+const MOST_VALUES = 500_000;
 
 /** What came over HTTP, before it becomes a reply. */
 export interface HttpAnswer {
@@ -14,7 +19,7 @@ export interface HttpAnswer {
 }
 
 export function httpReply(answer: HttpAnswer, exchange: number): HttpReply {
-  const mediaType = answer.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() || null;
+  const mediaType = mediaTypeOf(answer.headers);
   let text: string | null = null;
   let json: { value: Json | undefined } | null = null;
   return {
@@ -35,6 +40,18 @@ export function httpReply(answer: HttpAnswer, exchange: number): HttpReply {
   };
 }
 
+/** Why a whole body that is short enough is not parsed nevertheless, or null. */
+export function tooDense({ body, headers }: HttpAnswer): string | null {
+  if (body.length <= MOST_VALUES) return null;
+  const mediaType = mediaTypeOf(headers);
+  if (mediaType !== null && !isJson(mediaType)) return null;
+  return moreValuesThan(body, MOST_VALUES) ? `the JSON holds more than ${MOST_VALUES} values` : null;
+}
+
+function mediaTypeOf(headers: HttpAnswer['headers']): string | null {
+  return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() || null;
+}
+
 function isJson(mediaType: string): boolean {
   return /^(application|text)\/([a-z0-9.-]+\+)?json$/.test(mediaType);
 }
@@ -53,22 +70,42 @@ function parseJson(body: Buffer): Json | undefined {
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
 
 function deeperThan(body: Buffer, limit: number): boolean {
   let depth = 0;
+  return someMark(body, (mark) => {
+    if (isOpening(mark)) depth += 1;
+    else if (mark !== COMMA) depth -= 1;
+    return depth > limit;
+  });
+}
+
+/** Each value stands behind a comma, or first in what was opened; `{}` counts as well. */
+function moreValuesThan(body: Buffer, limit: number): boolean {
+  let values = 0;
+  return someMark(body, (mark) => {
+    if (mark === COMMA || isOpening(mark)) values += 1;
+    return values > limit;
+  });
+}
+
+function isOpening(mark: number): boolean {
+  return mark === 0x7b || mark === 0x5b;
+}
+
+/** Whether `found` says so of any bracket, brace or comma outside of texts. */
+function someMark(body: Buffer, found: (mark: number) => boolean): boolean {
   let inText = false;
   for (let index = 0; index < body.length; index += 1) {
-    const byte = body[index];
+    const byte = body[index] ?? 0;
     if (inText) {
       if (byte === BACKSLASH) index += 1;
       else if (byte === QUOTE) inText = false;
     } else if (byte === QUOTE) {
       inText = true;
-    } else if (byte === 0x7b || byte === 0x5b) {
-      depth += 1;
-      if (depth > limit) return true;
-    } else if (byte === 0x7d || byte === 0x5d) {
-      depth -= 1;
+    } else if (byte === COMMA || isOpening(byte) || byte === 0x7d || byte === 0x5d) {
+      if (found(byte)) return true;
     }
   }
   return false;

@@ -85,22 +85,34 @@ function* content({ data, sameStoreAs }: ReportEndpoint, { width }: RenderOption
     yield `  ${plural(data.omitted.collections, 'collection')} not listed: ${data.omitted.reason}\n`;
   if (own.length > 0) yield `${indent(collectionTable(own))}\n`;
   if (own.length > MOST_COLLECTIONS) yield `  … and ${plural(own.length - MOST_COLLECTIONS, 'more collection')}\n`;
-  const absent = data.lookedFor.filter(({ found }) => !found).map((item) => item.class);
-  const basis =
-    data.lookedFor[0]?.basis === 'field-names-and-sampled-values'
-      ? 'names and sampled values'
-      : 'names; contents not read';
-  if (absent.length > 0) {
-    const text = `no field like: ${absent.join(', ')} (by field ${basis})`;
-    yield `${indent(wrap(text.split(' '), ' ', width - 2))}\n`;
-  }
+  yield* notFound(data.lookedFor, own, width);
   for (const way of data.egress)
     yield `  ${way.kind} ${way.name}${way.location === null ? '' : ` at ${way.location}`}${way.inScope === false ? ', outside the scope' : ''}\n`;
   for (const sign of data.signs)
     yield `  ${paint('red', `${sign.kind} ${sign.certainty}`)}: ${sign.collection} (${sign.because.join(', ')})\n`;
 }
 
-function collectionTable(collections: NonNullable<ReportEndpoint['data']>['collections']): string {
+type Data = NonNullable<ReportEndpoint['data']>;
+
+/** Only of fields that were read: of others nobody knows which classes they have. */
+function* notFound(lookedFor: Data['lookedFor'], own: Data['collections'], width: number): Iterable<string> {
+  const read = own.filter(({ fields }) => fields.length > 0);
+  const absent = lookedFor.filter(({ found }) => !found).map((item) => item.class);
+  if (absent.length === 0) return;
+  const basis =
+    lookedFor[0]?.basis === 'field-names-and-sampled-values' ? 'names and sampled values' : 'names; contents not read';
+  const among =
+    read.length < own.length
+      ? `, in the ${read.length} of ${plural(own.length, 'collection')} whose fields are known`
+      : '';
+  const text =
+    read.length === 0
+      ? 'no field is known, so nobody can say which data lies here'
+      : `no field like: ${absent.join(', ')} (by field ${basis}${among})`;
+  yield `${indent(wrap(text.split(' '), ' ', width - 2))}\n`;
+}
+
+function collectionTable(collections: Data['collections']): string {
   const rows = [...collections]
     .sort((left, right) => (right.records ?? -1) - (left.records ?? -1))
     .slice(0, MOST_COLLECTIONS);

@@ -7,6 +7,8 @@ export interface TestServer {
   readonly port: number;
   /** Connections that were made to it. */
   readonly connections: number;
+  /** Milliseconds from the first connection to the end of the last one; 0 where there was none. */
+  readonly held: number;
   /** Request lines (`GET /`) that an HTTP server heard, in order. */
   readonly requests: readonly string[];
   close(): Promise<void>;
@@ -66,8 +68,12 @@ export function tlsWeb(options: TlsOptions, listener: RequestListener): Promise<
 async function listen(server: Server, requests: string[] = []): Promise<TestServer> {
   const sockets = new Set<Socket>();
   let connections = 0;
+  let began: number | null = null;
+  let held = 0;
   server.on('connection', (socket: Socket) => {
     connections += 1;
+    const first = (began ??= performance.now());
+    socket.on('close', () => (held = performance.now() - first));
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
@@ -79,6 +85,9 @@ async function listen(server: Server, requests: string[] = []): Promise<TestServ
     port: (server.address() as AddressInfo).port,
     get connections() {
       return connections;
+    },
+    get held() {
+      return held;
     },
     requests,
     close: () =>

@@ -3,6 +3,7 @@ import type { Flags } from './flag.ts';
 
 const DEFAULT_DEPTH = 'inventory';
 const DEFAULT_CONCURRENCY = 100;
+const DEFAULT_BUDGET = 60_000;
 
 /** What is asked, and how deep. */
 export const askingFlags = {
@@ -85,6 +86,17 @@ export const paceFlags = {
     found: 'counts',
     value: 'TIME',
     about: "Wait for an endpoint's first answer",
+  },
+  budget: {
+    kind: 'duration',
+    min: 100,
+    max: 3_600_000,
+    default: DEFAULT_BUDGET,
+    key: 'audit.budget',
+    environment: true,
+    found: (value: number) => value <= DEFAULT_BUDGET,
+    value: 'TIME',
+    about: 'Time for all questions to one endpoint after its first answer',
   },
   deadline: {
     kind: 'duration',

@@ -1,6 +1,7 @@
 import type { InventoryLimits } from '../../model/engine.ts';
+import type { Json } from '../../model/request.ts';
 import { readAnswer } from './answers.ts';
-import { at, count } from './json.ts';
+import { at, bag, count } from './json.ts';
 import { type Mapped, readFieldCaps, readMapping } from './mappings.ts';
 import { isAskable, type SearchChannel } from './requests.ts';
 
@@ -36,6 +37,8 @@ export async function takeFields(
     const answer = readAnswer(reply);
     if (answer.meaning === 'open') {
       exchanges.push(answer.exchange);
+      // Up to 2.x an index that never got a document has no mapping and is left out.
+      if (!areMappings(answer.json)) missing = 'a mapping was answered with something else';
       for (const name of batch) {
         const told = at(answer.json, name);
         if (told !== undefined) mapped.set(name, readMapping(told, limits.fieldsPerCollection));
@@ -61,6 +64,11 @@ export async function takeFields(
     exchanges.push(answer.exchange);
     mapped.set(index, readFieldCaps(answer.json, limits.fieldsPerCollection));
   }
+}
+
+function areMappings(json: Json | undefined): boolean {
+  const indices = bag(json);
+  return indices !== null && Object.values(indices).every((told) => bag(told) !== null);
 }
 
 function halves(batch: readonly string[]): string[][] {

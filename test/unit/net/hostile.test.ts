@@ -31,6 +31,9 @@ const EXPECTED: Record<HostileName, string | readonly string[]> = {
   'gzip bomb': '200 no JSON',
   'brotli bomb': '200 no JSON',
   'JSON nested 100,000 deep': '200 no JSON',
+  'JSON of a million empty objects': 'too-large',
+  'JSON of 300,000 keys': 'too-large',
+  'JSON of one text of 7 MB': 'too-large',
   'invalid UTF-8': '200 JSON',
   'chunked that promises more': 'closed',
   'chunked that is none': 'protocol',
@@ -110,6 +113,19 @@ describe('a hostile server', () => {
     const { reply } = await first('401 with a megabyte of body');
     expect(reply).toMatchObject({ ok: true, status: 401 });
     expect(reply.ok && reply.text().length).toBe(65_536);
+  });
+
+  test('JSON of too many values is not parsed, however many bytes may be read', async () => {
+    const server = await hostile['JSON of a million empty objects']();
+    const line = lineTo(server.port, { budget: { ...BUDGET, bytes: 64 * MEGABYTE } });
+    const reply = await line.channel('test', { root: get('/', { maxBytes: 16 * MEGABYTE }) }).ask('root');
+    await line.close();
+    await server.close();
+    expect(reply).toMatchObject({
+      ok: false,
+      kind: 'too-large',
+      message: 'the JSON holds more than 500000 values',
+    });
   });
 
   test('an answer that nobody asked for is not taken for the next one', async () => {

@@ -202,6 +202,21 @@ describe('formats', () => {
     expect(text).toContain('Gate failed: findings, unassessed (--fail-on high), exit code 1');
   });
 
+  it('table never says "no field like" of fields that nobody could read', async () => {
+    const { inventory } = OPEN;
+    const [users] = inventory?.collections ?? [];
+    if (inventory === null || users === undefined) throw new Error('the open one has an inventory');
+    const unread = { ...users, name: 'orders', fields: [] };
+    const withCollections = (...collections: (typeof users)[]) =>
+      render(reportOf(audited({ observations: [{ ...OPEN, inventory: { ...inventory, collections } }] })), 'table');
+    expect(await withCollections(users, unread)).toContain(
+      'no field like: password (by field names; contents not read, in the 1 of 2 collections whose fields are known)',
+    );
+    const none = await withCollections(unread);
+    expect(none).not.toContain('no field like');
+    expect(none).toContain('no field is known, so nobody can say which data lies here');
+  });
+
   it('table says where unlatched itself failed, and lists nothing before an unknown service', async () => {
     const tls = { ...SECURE, clientCertificateRequested: true };
     const guarded = observation({ outcome: 'protected', protection: 'client-certificate', facts: null, tls });
