@@ -6,7 +6,7 @@ import { type Endpoint, endpointLabel, type Refusal, type Target } from '../mode
 import type { Tokens } from '../model/engine.ts';
 import type { Observation } from '../model/observation.ts';
 import { SAFETY_CLASSES } from '../model/request.ts';
-import { createHosts, type LineDeps, openLine } from '../net/index.ts';
+import { createHosts, createRoom, type LineDeps, openLine } from '../net/index.ts';
 import type { Scope } from '../scope/index.ts';
 import { type Clock, instant, systemClock } from '../support/clock.ts';
 import { escapeText } from '../support/escape.ts';
@@ -134,6 +134,7 @@ function observeDeps(
   const { scope, options } = input;
   const contact = options.contact === null ? '' : ` (+${options.contact})`;
   const hosts = createHosts();
+  const room = createRoom();
   const allow = SAFETY_CLASSES.filter(
     (safety) => (safety !== 'sample' || options.sample > 0) && (safety !== 'login' || options.login),
   );
@@ -155,6 +156,7 @@ function observeDeps(
       openLine(endpoint, {
         scope,
         hosts,
+        room,
         clock,
         signal,
         depth,

@@ -5,6 +5,7 @@ import type { Scope } from '../scope/index.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Dialer } from './connect.ts';
 import type { Hosts } from './hosts.ts';
+import type { Room } from './room.ts';
 
 /** What one endpoint may take after its first answer. */
 export interface Budget {
@@ -19,6 +20,8 @@ export interface LineDeps {
   readonly dial?: Dialer;
   /** One for the audit; without it no host is given up. */
   readonly hosts?: Hosts;
+  /** One for the audit; without it each line has its own. */
+  readonly room?: Room;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Milliseconds until the first answer, over all questions of the identification together. */

@@ -3,6 +3,7 @@ import type { Connection } from './connect.ts';
 import { Ended, endedBy, looksLikeTls } from './ended.ts';
 import type { RenderedHttp } from './render.ts';
 import { type HttpAnswer, tooDense } from './reply.ts';
+import type { Place, Room } from './room.ts';
 import type { Watch } from './watch.ts';
 
 const HEADER_BYTES = 16 * 1024;
@@ -20,14 +21,16 @@ let makeClient: typeof Client | null = null;
 export class HttpConnection {
   readonly connection: Connection;
   readonly #client: Client;
+  readonly #room: Room;
   #used = false;
 
-  private constructor(connection: Connection, client: Client) {
+  private constructor(connection: Connection, client: Client, room: Room) {
     this.connection = connection;
     this.#client = client;
+    this.#room = room;
   }
 
-  static async over(connection: Connection, authority: string): Promise<HttpConnection> {
+  static async over(connection: Connection, authority: string, room: Room): Promise<HttpConnection> {
     // Loaded when something answers: a scan of closed ports never pays for it.
     makeClient ??= (await import('undici')).Client;
     connection.tap.onReads();
@@ -49,7 +52,7 @@ export class HttpConnection {
         });
       },
     });
-    return new HttpConnection(connection, client);
+    return new HttpConnection(connection, client, room);
   }
 
   /** True once a question was sent: the server may have closed it in the meantime. */
@@ -70,7 +73,7 @@ export class HttpConnection {
     this.#used = true;
     const { socket, tap } = this.connection;
     return new Promise((resolve) => {
-      const attempt = new Attempt(maxBytes, (result) => {
+      const attempt = new Attempt(maxBytes, this.#room.enter(), (result) => {
         if (!(result instanceof Ended)) return resolve(result);
         const vague = result.kind === 'closed' || result.kind === 'reset';
         const ended = (vague ? this.connection.fault() : null) ?? result;
@@ -99,10 +102,12 @@ class Attempt implements Dispatcher.DispatchHandler {
   #size = 0;
   #informational = 0;
   #chunks: Buffer[] = [];
+  readonly #place: Place;
   #settle: ((result: HttpAnswer | Ended) => void) | null;
 
-  constructor(maxBytes: number, settle: (result: HttpAnswer | Ended) => void) {
+  constructor(maxBytes: number, place: Place, settle: (result: HttpAnswer | Ended) => void) {
     this.#cap = maxBytes;
+    this.#place = place;
     this.#settle = settle;
   }
 
@@ -110,6 +115,7 @@ class Attempt implements Dispatcher.DispatchHandler {
     const settle = this.#settle;
     this.#settle = null;
     this.#chunks = [];
+    this.#place.leave();
     settle?.(result);
   }
 
@@ -148,6 +154,11 @@ class Attempt implements Dispatcher.DispatchHandler {
     this.#size += chunk.length;
     if (this.#size <= this.#cap) {
       this.#chunks.push(chunk);
+      this.#place.take(
+        chunk.length,
+        () => controller.pause(),
+        () => controller.resume(),
+      );
       return;
     }
     if (this.status < 400) {

@@ -8,6 +8,7 @@ import { Limits } from './limits.ts';
 import { exchangeOf, type Outcome, receivedOf } from './record.ts';
 import { type Rendered, render } from './render.ts';
 import { httpReply } from './reply.ts';
+import { createRoom, type Room } from './room.ts';
 import { Transport } from './transport.ts';
 import { Watch, whenAborted } from './watch.ts';
 
@@ -36,6 +37,7 @@ export class EndpointLine implements Line {
   readonly #watch = new Watch();
   readonly #limits: Limits;
   readonly #transport: Transport;
+  readonly #room: Room;
   readonly #exchanges: Exchange[] = [];
   readonly #asked = new Map<string, { measure: unknown; reply: Promise<Reply | Failure> }>();
   #rememberedBytes = 0;
@@ -52,7 +54,8 @@ export class EndpointLine implements Line {
     this.depth = shallower(deps.depth, permission.allowed ? permission.limitDepth : null);
     this.#allowed = deps.allow ?? DEFAULT_SAFETY;
     this.#limits = new Limits(deps.timeout, deps.budget);
-    this.#transport = new Transport(endpoint, deps, this.#watch);
+    this.#room = deps.room ?? createRoom();
+    this.#transport = new Transport(endpoint, { ...deps, room: this.#room }, this.#watch);
     this.#forgetSignal = whenAborted(deps.signal, () => this.#abort());
   }
 
@@ -90,6 +93,8 @@ export class EndpointLine implements Line {
     this.#stop(new Ended('stopped', 'the line was closed'));
     this.#forgetSignal();
     this.#transport.close();
+    this.#room.forgotten(this.#rememberedBytes);
+    this.#rememberedBytes = 0;
     await this.#turn;
   }
 
@@ -118,11 +123,9 @@ export class EndpointLine implements Line {
     const reply = this.#queue(engine, name, request, params, rendered);
     this.#asked.set(key, { measure, reply });
     const bytes = this.#exchanges[(await reply).exchange]?.receivedBytes ?? 0;
-    this.#rememberedBytes += bytes;
-    if (this.#rememberedBytes > REMEMBERED_BYTES) {
-      this.#asked.delete(key);
-      this.#rememberedBytes -= bytes;
-    }
+    const fits = this.#rememberedBytes + bytes <= REMEMBERED_BYTES && !this.#closed && this.#room.keeps(bytes);
+    if (fits) this.#rememberedBytes += bytes;
+    else this.#asked.delete(key);
     return reply;
   }
 

@@ -8,6 +8,9 @@ const DEEPEST = 64;
  */
 const MOST_VALUES = 500_000;
 
+/** Parsed, a body can be twenty times as large: a longer one is parsed again for whoever asks again. */
+const KEPT_PARSED = 64 * 1024;
+
 /** What came over HTTP, before it becomes a reply. */
 export interface HttpAnswer {
   readonly kind: 'http';
@@ -34,8 +37,10 @@ export function httpReply(answer: HttpAnswer, exchange: number): HttpReply {
       return text;
     },
     json() {
-      json ??= { value: mediaType === null || isJson(mediaType) ? parseJson(answer.body) : undefined };
-      return json.value;
+      if (json !== null) return json.value;
+      const value = mediaType === null || isJson(mediaType) ? parseJson(answer.body) : undefined;
+      if (answer.body.length <= KEPT_PARSED) json = { value };
+      return value;
     },
   };
 }

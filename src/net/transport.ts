@@ -9,6 +9,7 @@ import { Ended, looksLikeTls } from './ended.ts';
 import { HttpConnection } from './http.ts';
 import type { Outcome } from './record.ts';
 import type { Rendered } from './render.ts';
+import type { Room } from './room.ts';
 import { nameFor } from './secure.ts';
 import { StreamConnection } from './stream.ts';
 import { stoppedAfter, type Watch } from './watch.ts';
@@ -30,6 +31,7 @@ export class Transport {
   readonly #deps: ConnectDeps;
   readonly #watch: Watch;
   readonly #userAgent: string;
+  readonly #room: Room;
   #headers: Readonly<Record<string, string>> | null = null;
   #form: Form;
   #settled = false;
@@ -47,7 +49,7 @@ export class Transport {
   firstBytes: Uint8Array = NOTHING;
   tls: TlsFacts | null = null;
 
-  constructor(endpoint: Endpoint, deps: LineDeps, watch: Watch) {
+  constructor(endpoint: Endpoint, deps: LineDeps & { readonly room: Room }, watch: Watch) {
     this.#endpoint = endpoint;
     this.#watch = watch;
     this.#deps = {
@@ -57,6 +59,7 @@ export class Transport {
       tls: deps.tls,
     };
     this.#userAgent = deps.userAgent;
+    this.#room = deps.room;
     const usual: Form = TLS_PORTS.has(endpoint.port) ? 'tls' : 'plain';
     this.#form = endpoint.tls === 'auto' ? usual : endpoint.tls;
   }
@@ -191,7 +194,7 @@ export class Transport {
       if (http?.open !== true) {
         const connection = await this.#connect();
         if (connection instanceof Ended) return connection;
-        http = await HttpConnection.over(connection, authority);
+        http = await HttpConnection.over(connection, authority, this.#room);
         this.#http = http;
       }
       const reused = http.used;

@@ -56,26 +56,13 @@ export async function listIndices(channel: SearchChannel, version: Version | nul
   const tooLong: number[] = [];
   let said: string | null = null;
   for (const door of doors(isBefore(version, 1), isBefore(version, 7, 9), isBefore(version, 7, 7))) {
-    const reply = await channel.ask(door.ask);
-    const answer = readAnswer(reply);
-    if (answer.meaning === 'busy') return { ...nothingListed(), refused, stopped: answer.said };
-    if (!reply.ok && reply.kind === 'too-large') {
-      tooLong.push(reply.exchange);
-      continue;
-    }
-    if (!reply.ok && reply.kind === 'budget') return { ...nothingListed(), refused, stopped: reply.message };
-    if (answer.meaning === 'refused') refused.push(answer.exchange);
-    if (answer.meaning !== 'open') {
-      if (answer.meaning !== 'refused') said ??= answer.said;
-      continue;
-    }
-    const got = door.read(answer.json);
-    if (got === null) {
-      said ??= 'an answer of another shape';
-      continue;
-    }
-    if (door.partial && got.indices.length === 0) continue;
-    const found = listed(got, answer.exchange, refused, door.partial);
+    const { got, exchange, ...knocked } = await knock(channel, door);
+    if (knocked.stopped !== null) return { ...nothingListed(), refused, stopped: knocked.stopped };
+    if (knocked.tooLong) tooLong.push(exchange);
+    if (knocked.refused) refused.push(exchange);
+    said ??= knocked.said;
+    if (got === null || (door.partial && got.indices.length === 0)) continue;
+    const found = listed(got, exchange, refused, door.partial);
     return { ...found, tooLong: tooLong.length > 0 };
   }
   return {
@@ -86,6 +73,29 @@ export async function listIndices(channel: SearchChannel, version: Version | nul
     tooLong: tooLong.length > 0,
     exchanges: tooLong,
   };
+}
+
+interface Knocked {
+  readonly exchange: number;
+  readonly got: ReturnType<Door['read']>;
+  readonly refused: boolean;
+  readonly tooLong: boolean;
+  readonly stopped: string | null;
+  readonly said: string | null;
+}
+
+/** One door. A function of its own, so that the answer, some megabytes it may be, is not held while the next one is asked. */
+async function knock(channel: SearchChannel, door: Door): Promise<Knocked> {
+  const reply = await channel.ask(door.ask);
+  const { meaning, exchange, json, said } = readAnswer(reply);
+  const nothing: Knocked = { exchange, got: null, refused: false, tooLong: false, stopped: null, said: null };
+  if (meaning === 'busy') return { ...nothing, stopped: said };
+  if (!reply.ok && reply.kind === 'too-large') return { ...nothing, tooLong: true };
+  if (!reply.ok && reply.kind === 'budget') return { ...nothing, stopped: reply.message };
+  if (meaning === 'refused') return { ...nothing, refused: true };
+  if (meaning !== 'open') return { ...nothing, said };
+  const got = door.read(json);
+  return got === null ? { ...nothing, said: 'an answer of another shape' } : { ...nothing, got };
 }
 
 interface Door {
