@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Lab, labStates, type Standing } from '../test/kit/lab.ts';
-import { audit, differences, type Said, saidOf } from '../test/kit/lab-audit.ts';
+import { audit } from '../test/kit/lab-audit.ts';
+import { expectationOf } from '../test/kit/lab-state.ts';
+import { differences, type Said, saidOf } from '../test/kit/said.ts';
 
 /**
  * `npm run lab:matrix [-- NAME…]`: audits every state of the lab (or those whose name begins so) and writes the table of
@@ -19,6 +21,7 @@ const COLUMNS = [
   'Records',
   'People',
   'Classes',
+  'Alarms',
   'Right',
 ];
 
@@ -38,8 +41,8 @@ for (const state of states) {
   const standing = await lab.enter(state);
   const stands = performance.now();
   const audited = await audit(standing);
-  const said = saidOf(audited);
-  const wrong = differences(standing, said);
+  const said = saidOf(audited.report);
+  const wrong = differences(expectationOf(state, standing.truth), said);
   rows.push({ cells: cellsOf(standing, said), wrong });
   const seconds = `${((stands - began) / 1000).toFixed(1)} s to stand, ${(audited.milliseconds / 1000).toFixed(1)} s audited`;
   process.stderr.write(`${wrong.length === 0 ? 'right' : 'WRONG'}  ${state.name}  (${seconds})\n`);
@@ -64,6 +67,7 @@ function cellsOf({ state, truth }: Standing, said: Said): string[] {
     counted ? beside(said.records, truth.records) : '-',
     counted ? beside(said.people, truth.people) : '-',
     said.classes.join(', ') || '-',
+    said.alarms.join(', ') || '-',
   ];
 }
 

@@ -6,6 +6,7 @@ import type { FullExchange } from '../src/net/index.ts';
 import { createScope } from '../src/scope/index.ts';
 import { parseTarget } from '../src/targets/index.ts';
 import { Lab, labStates, type Standing } from '../test/kit/lab.ts';
+import { expectationOf, recordedAs } from '../test/kit/lab-state.ts';
 
 /**
  * `npm run lab:record -- NAME [STATE]`: the real probe against the real server, written to test/engines/NAME/STATE.transcript.json.
@@ -13,9 +14,8 @@ import { Lab, labStates, type Standing } from '../test/kit/lab.ts';
  */
 
 const CONTROL = 'unl-0000000000000000';
-/** Longer answers are cut to their first members, and the counts of such a state are no longer compared. */
+/** A state with an answer that is longer is not recorded: a replay that gives only a part of it would be another server's. */
 const MOST_BYTES = 64 * 1024;
-const MOST_MEMBERS = 40;
 
 const OPTIONS: AuditOptions = {
   depth: 'impact',
@@ -46,86 +46,61 @@ if (name === undefined || chosen.length === 0) {
 } else {
   await using lab = new Lab();
   for (const state of chosen) {
+    const { engine, state: word } = recordedAs(state);
+    const file = new URL(`../test/engines/${engine}/${word}.transcript.json`, import.meta.url);
     const transcript = await record(await lab.enter(state));
-    const folder = new URL(`../test/engines/${transcript.engine}/`, import.meta.url);
-    await mkdir(folder, { recursive: true });
-    await writeFile(new URL(`${transcript.state}.transcript.json`, folder), `${JSON.stringify(transcript, null, 2)}\n`);
-    process.stderr.write(`${transcript.engine}/${transcript.state}: ${transcript.exchanges.length} exchanges\n`);
+    const longest = Math.max(...transcript.exchanges.map(sizeOf));
+    if (longest > MOST_BYTES) {
+      process.stderr.write(`${engine}/${word}: not recorded, an answer has ${longest} bytes\n`);
+      continue;
+    }
+    await mkdir(new URL('.', file), { recursive: true });
+    await writeFile(file, `${JSON.stringify(transcript, null, 2)}\n`);
+    process.stderr.write(`${engine}/${word}: ${transcript.exchanges.length} exchanges\n`);
   }
 }
 
 async function record({ state, target, truth, door }: Standing): Promise<Transcript> {
-  const [folder = '', word = ''] = state.name.split('/');
-  const engine = folder === 'nginx' ? 'elasticsearch' : folder;
+  const as = recordedAs(state);
   const exchanges: FullExchange[] = [];
   await runAudit({
     targets: once(target),
     expected: 1,
     scope: createScope({ allow: [], deny: [], public: [], maxAddresses: 1, enginePorts: [] }),
-    options: { ...OPTIONS, engines: [engine] },
+    options: { ...OPTIONS, engines: [as.engine] },
     toolVersion: '0.0.0',
     signal: new AbortController().signal,
     tokens: () => ({ control: CONTROL }),
     onExchange: (full) => exchanges.push(full),
   });
-  const kept = exchanges.map(exchangeOf);
-  const cut = kept.some((exchange) => exchange.cut);
-  const { counted, ...expect } = state.expect;
   return {
     schema: 'unlatched/transcript/1',
-    engine,
-    state: folder === engine ? word : `${folder}-${word}`,
+    ...as,
     server: { product: productOf(state.server.docker), version: versionOf(state.server.target), source: 'recorded' },
     tls: door.tls,
     path: state.path,
-    exchanges: kept.map(({ exchange }) => exchange),
-    expect: {
-      ...expect,
-      records: counted && !cut ? truth.records : null,
-      collections: counted && !cut ? truth.collections : null,
-      people: counted && !cut ? truth.people : null,
-    },
+    exchanges: exchanges.map(exchangeOf),
+    expect: expectationOf(state, truth),
   };
 }
 
-function exchangeOf({ exchange, sent, received }: FullExchange): { exchange: TranscriptExchange; cut: boolean } {
+function exchangeOf({ exchange, sent, received }: FullExchange): TranscriptExchange {
   const { name, params, outcome } = exchange;
   const base = { name, params, sent };
+  const hex = Buffer.from(received).toString('hex');
   if ('failure' in outcome) {
     // Bytes that are not the protocol are the answer itself: the transport port says in them what it is.
     const said = outcome.failure === 'protocol' && received.length > 0;
-    const answer = said ? { hex: Buffer.from(received).toString('hex') } : { failure: outcome.failure };
-    return { exchange: { ...base, answer }, cut: false };
+    return { ...base, answer: said ? { hex } : { failure: outcome.failure } };
   }
-  if ('bytes' in outcome)
-    return { exchange: { ...base, answer: { hex: Buffer.from(received).toString('hex') } }, cut: false };
-  const whole = Buffer.from(received).toString('utf8');
-  const body = whole.length > MOST_BYTES ? shortened(whole) : whole;
+  if ('bytes' in outcome) return { ...base, answer: { hex } };
   const { 'content-length': _length, ...headers } = outcome.headers;
-  return {
-    exchange: { ...base, answer: { status: outcome.status, headers: Object.entries(headers), body } },
-    cut: body !== whole,
-  };
+  const body = Buffer.from(received).toString('utf8');
+  return { ...base, answer: { status: outcome.status, headers: Object.entries(headers), body } };
 }
 
-/** Still valid: JSON loses members beyond the first ones at every level, text loses whole lines. */
-function shortened(body: string): string {
-  try {
-    return JSON.stringify(fewer(JSON.parse(body)));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return `${body.slice(0, MOST_BYTES).split('\n').slice(0, -1).join('\n')}\n`;
-  }
-}
-
-function fewer(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, MOST_MEMBERS).map(fewer);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .slice(0, MOST_MEMBERS)
-      .map(([key, inner]) => [key, fewer(inner)]),
-  );
+function sizeOf({ answer }: TranscriptExchange): number {
+  return 'body' in answer ? answer.body.length : 'hex' in answer ? answer.hex.length / 2 : 0;
 }
 
 async function* once(target: string) {

@@ -44,8 +44,8 @@ export interface Expectation {
   readonly protection: Protection | null;
   readonly records: number | null;
   readonly collections: number | null;
-  readonly classes: readonly string[] | null;
+  readonly classes: readonly string[];
   readonly people: number | null;
-  /** Rules that must hold, and no other of severity high or more. */
-  readonly rules: readonly string[] | null;
+  /** Rules of severity high or critical that hold, neither more nor less. */
+  readonly rules: readonly string[];
 }

@@ -10,6 +10,8 @@ import type { AccessFacts, InventoryFacts, Measurement } from '../../src/model/f
 import type { Transcript } from '../../src/model/transcript.ts';
 import { lineTo } from './line.ts';
 import { boundariesOf, CONTROL, replay, type Spoil, sizeOf } from './replay.ts';
+import { differences, saidOf } from './said.ts';
+import { asksThrough, wholeAudit } from './whole-audit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const IDS = readdirSync(join(ROOT, 'src/engines'), { withFileTypes: true })
@@ -73,7 +75,7 @@ export async function play(transcript: Transcript, options: Play = {}): Promise<
         claim,
         limits: { collections: 2_000, fieldsPerCollection: 1_000 },
         sample: null,
-        throughConsole: options.throughConsole ?? transcript.exchanges.some(({ name }) => name.startsWith('through-')),
+        throughConsole: options.throughConsole ?? asksThrough(transcript),
       };
       const channel = line.channel(engine.id, engine.requests);
       facts = await engine.access(channel, context);
@@ -136,6 +138,12 @@ export function contractOf(id: string): void {
       for (const { name } of asked) expect(Object.keys(engine?.requests ?? {})).toContain(name);
       const strange = played.unknown.filter((sent) => asked.some(({ request }) => request === sent));
       expect(strange).toEqual([]);
+    });
+
+    test('gives the expected classes, people and rules, and no alarm beside them', async () => {
+      const report = await wholeAudit(transcript);
+      expect(report.audit.defects).toEqual([]);
+      expect(differences(transcript.expect, saidOf(report))).toEqual([]);
     });
 
     test('is claimed by no other engine as certain', async () => {

@@ -1,5 +1,8 @@
 import type { Expectation } from '../../src/model/transcript.ts';
 
+/** Where a container sees its visitors come from: the lab's own networks, which its owner knows. */
+export const BRIDGES: readonly string[] = ['172.16.0.0/12', '192.168.0.0/16'];
+
 /** A server of docker/NAME, as one build target starts it, and how the lab fills it. */
 export interface LabServer {
   /** Folder under docker/. */
@@ -56,4 +59,19 @@ export interface LabState {
   readonly ci: boolean;
   /** `rules` are all that hold with severity high or critical, neither more nor less. Counts are those that the seed returned where `counted`; otherwise no data may be reported. */
   readonly expect: Omit<Expectation, 'records' | 'collections' | 'people'> & { readonly counted: boolean };
+}
+
+/** What is true of a state that stands: no counts may be told where nothing was to be seen. */
+export function expectationOf(
+  { expect: { counted, ...expect } }: Pick<LabState, 'expect'>,
+  truth: Pick<Expectation, 'records' | 'collections' | 'people'>,
+): Expectation {
+  const { records, collections, people } = counted ? truth : { records: null, collections: null, people: null };
+  return { ...expect, records, collections, people };
+}
+
+/** Under which engine, and by which word there, a state is recorded; nginx stands in front of Elasticsearch. */
+export function recordedAs({ name }: Pick<LabState, 'name'>): { readonly engine: string; readonly state: string } {
+  const [folder = '', word = ''] = name.split('/');
+  return folder === 'nginx' ? { engine: 'elasticsearch', state: `nginx-${word}` } : { engine: folder, state: word };
 }
