@@ -2,6 +2,7 @@ import { maskText } from '../classify/index.ts';
 import type { Collection, Egress, Setting } from '../model/facts.ts';
 import type { Observation } from '../model/observation.ts';
 import { escapeText } from '../support/escape.ts';
+import { memoised } from '../support/memo.ts';
 
 /**
  * An observation as it may leave memory: names can be personal (an index named after an e-mail address) or hostile (terminal
@@ -51,9 +52,7 @@ export function shown(raw: Observation): Observation {
   };
 }
 
-function word(text: string): string {
-  return escapeText(maskText(text));
-}
+const word = memoised((text) => escapeText(maskText(text)));
 
 function collection(raw: Collection): Collection {
   return {

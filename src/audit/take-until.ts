@@ -7,18 +7,23 @@ export function takeUntil<T>(
   stop: AbortSignal,
 ): { readonly taken: AsyncIterable<T>; readonly rest: (most: number) => AsyncIterable<T> } {
   const iterator = source[Symbol.asyncIterator]();
-  const stopped = new Promise<IteratorResult<T>>((resolve) => {
-    const end = () => resolve({ done: true, value: undefined });
-    if (stop.aborted) end();
-    else stop.addEventListener('abort', end, { once: true });
-  });
+  let wake: (() => void) | null = null;
+  stop.addEventListener('abort', () => wake?.(), { once: true });
   let pending: Promise<IteratorResult<T>> | null = null;
   let ended = false;
+
+  /** No `Promise.race`: a promise that lasts as long as the audit would keep every target that was ever raced against it. */
+  function unlessStopped(next: Promise<IteratorResult<T>>): Promise<IteratorResult<T>> {
+    return new Promise((resolve, reject) => {
+      wake = () => resolve({ done: true, value: undefined });
+      next.then(resolve, reject);
+    });
+  }
 
   async function* taken(): AsyncGenerator<T> {
     while (!stop.aborted) {
       pending ??= iterator.next();
-      const next = await Promise.race([pending, stopped]);
+      const next = await unlessStopped(pending);
       if (stop.aborted) return;
       pending = null;
       if (next.done === true) {

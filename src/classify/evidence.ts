@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Exchange } from '../model/channel.ts';
 import type { Evidence } from '../model/observation.ts';
 import { escapeText } from '../support/escape.ts';
+import { memoised } from '../support/memo.ts';
 import { maskText } from './mask.ts';
 import { maskJson } from './mask-json.ts';
 
@@ -19,11 +20,14 @@ export function maskEvidence(exchange: Exchange): Evidence {
     exchange: exchange.number,
     name: exchange.name,
     safety: exchange.safety,
-    request: escapeText(maskText(exchange.request), 512),
+    request: shownRequest(exchange.request),
     response,
     sha256: hash('sha256', response),
   };
 }
+
+const shownRequest = memoised((text) => escapeText(maskText(text), 512), { most: 512, longest: 512 });
+const shownHeader = memoised((text) => escapeText(maskText(text), 160), { most: 512, longest: 120 });
 
 function responseOf(exchange: Exchange): string {
   const { outcome } = exchange;
@@ -57,7 +61,7 @@ function shownHeaders(headers: Readonly<Record<string, string>>): string {
   let text = '';
   for (const name of ['www-authenticate', 'x-elastic-product', 'access-control-allow-origin', 'server']) {
     const value = headers[name];
-    if (value !== undefined) text += `\n${name}: ${escapeText(maskText(value.slice(0, 120)), 160)}`;
+    if (value !== undefined) text += `\n${name}: ${shownHeader(value.slice(0, 120))}`;
   }
   return text;
 }

@@ -1,4 +1,5 @@
 import { escapeText } from '../support/escape.ts';
+import { memoised } from '../support/memo.ts';
 import { maskText } from './mask.ts';
 
 /**
@@ -269,6 +270,4 @@ function kept(level: Level | undefined, text: string): string | null {
   return FACT_STRINGS.has(level.key) && FACT.test(text) ? quoted(text) : null;
 }
 
-function quoted(text: string): string {
-  return JSON.stringify(escapeText(maskText(text), 128));
-}
+const quoted = memoised((text) => JSON.stringify(escapeText(maskText(text), 128)));

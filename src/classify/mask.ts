@@ -42,7 +42,7 @@ function signsOf(text: string): number {
       if (digits >= 4) signs |= DIGITS;
       continue;
     }
-    if (code === 64 || code === 37) signs |= AT;
+    if (code === 64 || (code === 37 && text.startsWith('40', index + 1))) signs |= AT;
     else if (code === 61) signs |= EQUALS;
     else if (code === 58 || (code === 45 && digits > 0)) signs |= COLON;
     if (code !== 45 && code !== 95 && code !== 32) run = 0;
