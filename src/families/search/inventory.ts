@@ -42,9 +42,11 @@ export async function takeInventory(
   const signs = await lookForSigns(channel, collections);
   if (signs.exchanges.length > 0) proofs['ransom-note'] = signs.exchanges;
   const egress = await lookAround(channel, version, access, settings, proofs);
+  const omitted = await omittedOf(channel, listing, beyond, context.limits.collections);
+  await askForeignOrigin(channel, settings, proofs);
   return {
     collections: [...collections].sort((left, right) => byText(left.name, right.name)),
-    omitted: await omittedOf(channel, listing, beyond, context.limits.collections),
+    omitted,
     egress,
     signs: signs.signs,
     settings,
@@ -129,6 +131,18 @@ async function sample(
   return masked;
 }
 
+/** The last question: it is a HEAD, after which the client gives the connection up, and a second one would have to be made. */
+async function askForeignOrigin(
+  channel: SearchChannel,
+  settings: Record<string, Setting>,
+  proofs: Record<string, readonly number[]>,
+): Promise<void> {
+  const cors = await channel.ask('foreign-origin');
+  if (!cors.ok) return;
+  Object.assign(settings, readCors(cors));
+  proofs['cors'] = [cors.exchange];
+}
+
 async function lookAround(
   channel: SearchChannel,
   version: Version | null,
@@ -136,11 +150,6 @@ async function lookAround(
   settings: Record<string, Setting>,
   proofs: Record<string, readonly number[]>,
 ): Promise<Egress[]> {
-  const cors = await channel.ask('foreign-origin');
-  if (cors.ok) {
-    Object.assign(settings, readCors(cors));
-    proofs['cors'] = [cors.exchange];
-  }
   const { nodes: nodesProof } = access.proofs;
   // Whoever may not see the nodes may not see what is around them either: four refusals more would tell nothing.
   if (nodesProof === undefined) return [];
