@@ -10,16 +10,20 @@ export interface Io {
   readonly folder: string;
 }
 
-/** The reader of stdout went away (`| head`): nothing more is printed, and nobody is told. */
-export class ReaderGone extends Error {}
+/** Streams whose reader went away (`| head`). */
+const unread = new WeakSet<NodeJS.WritableStream>();
 
-/** Writes and waits until it is out, so that a full disk (`NotWritten`) or a closed pipe (`ReaderGone`) is noticed. */
+/**
+ * Writes and waits until it is out, so that a full disk (`NotWritten`) is noticed. Where the reader went away, nothing more is
+ * printed and nobody is told: the exit code says what it would have said.
+ */
 export function print(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  if (unread.has(stream)) return Promise.resolve();
   return new Promise((resolve, reject) => {
     stream.write(text, (error?: NodeJS.ErrnoException | null) => {
-      if (error === null || error === undefined) resolve();
-      else if (error.code === 'EPIPE') reject(new ReaderGone('the reader of the output went away', { cause: error }));
-      else reject(new NotWritten('standard output', error));
+      if (error?.code === 'EPIPE') unread.add(stream);
+      else if (error) return reject(new NotWritten('standard output', error));
+      resolve();
     });
   });
 }

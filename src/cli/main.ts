@@ -1,11 +1,19 @@
 #!/usr/bin/env node
-import { run } from './run.ts';
-import { VERSION } from './version.ts';
+import { nodeTooOld } from './node-version.ts';
+import { NODE_NEEDED, VERSION } from './version.ts';
+
+const tooOld = nodeTooOld(process.versions.node, NODE_NEEDED);
+if (tooOld !== null) {
+  process.stderr.write(tooOld);
+  process.exit(2);
+}
 
 // A reader that goes away is noticed by the write itself; without a listener it would end the process with a stack.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
+// Only now: an old Node would fail on its imports.
+const { run } = await import('./run.ts');
 const code = await run(
   process.argv.slice(2),
   {

@@ -1,7 +1,7 @@
 import { Diagnostic } from '../support/diagnostic.ts';
 import { createContext } from './context.ts';
 import { EXIT_INTERNAL, EXIT_USAGE } from './exit-codes.ts';
-import { type Io, print, ReaderGone } from './io.ts';
+import { type Io, print } from './io.ts';
 import { diagnosticText, internalText, NotWritten } from './messages.ts';
 import { parseCommandLine } from './program.ts';
 
@@ -16,7 +16,6 @@ export async function run(argv: readonly string[], io: Io, version: string): Pro
     const command = await asked.spec.load();
     return await command.run(createContext(io, asked.args, asked.flags));
   } catch (error) {
-    if (error instanceof ReaderGone) return 0;
     if (error instanceof Diagnostic) {
       io.stderr.write(diagnosticText(error));
       return EXIT_USAGE;

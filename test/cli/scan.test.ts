@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Report, report as schema } from '../../src/model/report.ts';
 import type { TestServer } from '../kit/servers.ts';
-import { PROGRAM, store, tarPit, unlatched } from './program.ts';
+import { PROGRAM, start, store, tarPit, unlatched } from './program.ts';
 
 let folder = '';
 let open: TestServer;
@@ -196,6 +196,28 @@ describe('reports in files', () => {
       code: 70,
       stderr: 'unlatched: standard output: it could not be written: the disk is full\n',
     });
+  });
+
+  it.each([
+    ['scan', 1],
+    ['scan --fail-on none', 0],
+    ['scan --format json --format jsonl', 1],
+    ['scan --format json=r.json --format table', 1],
+    ['probe', 0],
+  ])('a reader that goes away at once changes no exit code: %s is %i', async (words, code) => {
+    const { child, ended } = start([...words.split(' '), at(open)], { folder });
+    child.stdout?.destroy();
+    expect(await ended).toEqual({ code, signal: null, stdout: '', stderr: '' });
+    if (words.includes('r.json'))
+      expect(reportOf(await readFile(join(folder, 'r.json'), 'utf8')).gate.exitCode).toBe(1);
+  });
+
+  it('nor one that refused targets were to be told to', async () => {
+    for (const command of ['scan', 'probe', 'plan']) {
+      const { child, ended } = start([command, '203.0.113.5:9200']);
+      child.stdout?.destroy();
+      expect(await ended).toEqual({ code: 4, signal: null, stdout: '', stderr: '' });
+    }
   });
 
   it('a reader of standard output that goes away is no error', async () => {
