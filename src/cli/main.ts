@@ -13,12 +13,12 @@ process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
 // Only now: an old Node would fail on its imports.
-const { run } = await import('./run.ts');
+const [{ run }, { whole }] = await Promise.all([import('./run.ts'), import('./output/whole-file.ts')]);
 const code = await run(
   process.argv.slice(2),
   {
     stdin: process.stdin,
-    stdout: process.stdout,
+    stdout: whole(process.stdout),
     stderr: process.stderr,
     environment: process.env,
     folder: process.cwd(),

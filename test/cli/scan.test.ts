@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -186,16 +187,44 @@ describe('reports in files', () => {
     });
   });
 
-  it('on standard output that is full: said, exit code 70', async () => {
-    const { execFile } = await import('node:child_process');
-    const ended = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
-      const line = `"${process.execPath}" "${PROGRAM}" engines list > /dev/full`;
-      execFile('sh', ['-c', line], (error, _, stderr) => resolve({ code: error?.code, stderr }));
+  /** Through a shell, which can redirect and limit. Standard error and the exit code. */
+  function shell(line: string): Promise<{ code: number | string; stderr: string }> {
+    return new Promise((resolve) => {
+      execFile('sh', ['-c', line], { cwd: folder }, (error, _, stderr) => resolve({ code: error?.code ?? 0, stderr }));
     });
-    expect(ended).toEqual({
+  }
+
+  const program = `"${process.execPath}" "${PROGRAM}"`;
+
+  it('on standard output that is full: said, exit code 70', async () => {
+    expect(await shell(`${program} engines list > /dev/full`)).toEqual({
       code: 70,
       stderr: 'unlatched: standard output: it could not be written: the disk is full\n',
     });
+  });
+
+  // A limit on the size of files is as real as a disk that is full after the first kilobytes, and needs no disk.
+  const limited = `trap '' XFSZ; ulimit -f 4; exec ${program} scan`;
+
+  it('that is full half-way: the old report stays, nothing lies beside it, and that is said', async () => {
+    await writeFile(join(folder, 'r.json'), 'old');
+    expect(await shell(`${limited} ${at(open)} --format json=r.json`)).toEqual({
+      code: 70,
+      stderr: `unlatched: ${folder}/r.json: it could not be written: the file would be too large; nothing was left half-written\n`,
+    });
+    expect(await readdir(folder)).toEqual(['r.json']);
+    expect(await readFile(join(folder, 'r.json'), 'utf8')).toBe('old');
+  });
+
+  it('that is full half-way through standard output: a report that is cut short is never an exit code of the gate', async () => {
+    expect(await shell(`${limited} ${at(open)} --format json > r.json`)).toEqual({
+      code: 70,
+      stderr: 'unlatched: standard output: it could not be written: the file would be too large\n',
+    });
+  });
+
+  it('a reader that has seen enough is no error', async () => {
+    expect(await shell(`${program} schema report | { head -n 1 >&2; }`)).toEqual({ code: 0, stderr: '{\n' });
   });
 
   it.each([
@@ -218,15 +247,6 @@ describe('reports in files', () => {
       child.stdout?.destroy();
       expect(await ended).toEqual({ code: 4, signal: null, stdout: '', stderr: '' });
     }
-  });
-
-  it('a reader of standard output that goes away is no error', async () => {
-    const { execFile } = await import('node:child_process');
-    const ended = await new Promise<string>((resolve) => {
-      const line = `"${process.execPath}" "${PROGRAM}" schema report | head -n 1`;
-      execFile('sh', ['-c', line], (_, stdout, stderr) => resolve(stdout + stderr));
-    });
-    expect(ended).toBe('{\n');
   });
 
   it('in a folder that may not be written: said before anything is sent', async () => {
