@@ -76,7 +76,7 @@ async function record({ state, target, truth, door }: Standing): Promise<Transcr
   return {
     schema: 'unlatched/transcript/1',
     ...as,
-    server: { product: productOf(state.server.docker), version: versionOf(state.server.target), source: 'recorded' },
+    server: { product: state.server.product, version: versionOf(state.server.target), source: 'recorded' },
     tls: door.tls,
     path: state.path,
     exchanges: exchanges.map(exchangeOf),
@@ -105,10 +105,6 @@ function sizeOf({ answer }: TranscriptExchange): number {
 
 async function* once(target: string) {
   yield parseTarget(target, null);
-}
-
-function productOf(docker: string): string {
-  return { elasticsearch: 'Elasticsearch', opensearch: 'OpenSearch', nginx: 'nginx' }[docker] ?? docker;
 }
 
 function versionOf(target: string): string {

@@ -7,6 +7,7 @@ function server(target: string, secured: boolean, tls = false): LabServer {
   const version = target.slice(target.indexOf('-') + 1);
   return {
     docker: 'elasticsearch',
+    product: 'Elasticsearch',
     target,
     ports: [9200, 9300],
     tls,

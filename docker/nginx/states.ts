@@ -2,7 +2,7 @@ import type { LabServer, LabState } from '../../test/kit/lab-state.ts';
 import { INCIDENT, open843 } from '../elasticsearch/states.ts';
 
 function nginx(target: string, tls = false): LabServer {
-  return { docker: 'nginx', target, ports: [9200], tls, memory: 0.25, admin: null };
+  return { docker: 'nginx', product: 'nginx', target, ports: [9200], tls, memory: 0.25, admin: null };
 }
 
 type Expect = LabState['expect'];

@@ -9,6 +9,7 @@ function server(target: string): LabServer {
   const secured = kind !== 'open';
   return {
     docker: 'opensearch',
+    product: 'OpenSearch',
     target,
     ports: [9200],
     tls: secured,

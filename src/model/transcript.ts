@@ -26,7 +26,7 @@ export interface TranscriptExchange {
   /** Name in the engine's table. */
   readonly name: string;
   readonly params: Params;
-  /** HTTP: `GET /path?query`. Binary: hexadecimal bytes. */
+  /** HTTP: `GET /path?query`. Binary: hexadecimal bytes. Empty: the server speaks first. */
   readonly sent: string;
   readonly answer:
     | { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string }

@@ -38,7 +38,7 @@ export interface LineDeps {
 
 export interface FullExchange {
   readonly exchange: Exchange;
-  /** HTTP: `GET /path?query`. Binary: hexadecimal bytes. */
+  /** HTTP: `GET /path?query`. Binary: hexadecimal bytes. Empty: it was listened to. */
   readonly sent: string;
   /** The body, or the message; what arrived before a failure. */
   readonly received: Uint8Array;

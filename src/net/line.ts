@@ -180,8 +180,7 @@ export class EndpointLine implements Line {
     const exchange = exchangeOf({ number, engine, name, request, label, params, outcome, moved, milliseconds });
     this.#exchanges.push(exchange);
     if (this.#deps.onExchange && rendered) {
-      const sent = rendered.kind === 'stream' ? Buffer.from(rendered.bytes).toString('hex') : label;
-      this.#deps.onExchange({ exchange, sent, received: receivedOf(outcome) });
+      this.#deps.onExchange({ exchange, sent: sentOf(rendered), received: receivedOf(outcome) });
     }
     if (outcome instanceof Ended) return this.#failure(outcome, number, rendered !== undefined);
     return outcome.kind === 'http'
@@ -213,6 +212,11 @@ export class EndpointLine implements Line {
     this.#watch.end(because);
     if (this.#closed) this.#transport.close();
   }
+}
+
+function sentOf(rendered: Sendable): string {
+  if (rendered.kind === 'greeting') return '';
+  return rendered.kind === 'stream' ? Buffer.from(rendered.bytes).toString('hex') : rendered.label;
 }
 
 function shallower(depth: Depth, limit: Depth | null): Depth {

@@ -7,11 +7,15 @@ export const BRIDGES: readonly string[] = ['172.16.0.0/12', '192.168.0.0/16'];
 export interface LabServer {
   /** Folder under docker/. */
   readonly docker: string;
+  /** The product's name, as its transcripts carry it. */
+  readonly product: string;
   /** Build target, such as `open-8.4.3`. */
   readonly target: string;
   /** Ports that are published on 127.0.0.1; the first tells when the server is ready. */
   readonly ports: readonly [number, ...number[]];
   readonly tls: boolean;
+  /** Its first port speaks no HTTP: it is ready once it listens there. */
+  readonly ready?: 'listening';
   /** The most memory that the container gets, in gibibytes. */
   readonly memory: number;
   /** Environment of the container, beside what the image sets. */

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { StartedNetwork, StartedTestContainer } from 'testcontainers';
+import type { StartedNetwork, StartedTestContainer, WaitStrategy } from 'testcontainers';
 import { GenericContainer, getContainerRuntimeClient, Network, Wait } from 'testcontainers';
 import { byText } from '../../src/support/stable-json.ts';
 import type { LabAdmin, LabDoor, LabServer, LabState, Truth } from './lab-state.ts';
@@ -145,15 +145,13 @@ function targetOf(state: LabState, door: LabDoor): string {
 
 async function start(server: LabServer, network: StartedNetwork, alias: string | null): Promise<StartedTestContainer> {
   const image = await build(server);
-  const [ready] = server.ports;
-  const http = Wait.forHttp('/', ready).forStatusCodeMatching((status) => status !== 503 && status !== 502);
   const container = new LoopbackContainer(image)
     .withExposedPorts(...server.ports)
     .withEnvironment({ ...server.environment })
     .withResourcesQuota({ memory: server.memory })
     .withNetwork(network)
     .withStartupTimeout(STARTUP_MILLISECONDS)
-    .withWaitStrategy(server.tls ? http.usingTls().allowInsecure() : http);
+    .withWaitStrategy(readiness(server));
   if (alias !== null) container.withNetworkAliases(alias);
   try {
     return await container.start();
@@ -161,6 +159,12 @@ async function start(server: LabServer, network: StartedNetwork, alias: string |
     await container.discard();
     throw error;
   }
+}
+
+function readiness({ ports: [first], ready, tls }: LabServer): WaitStrategy {
+  if (ready === 'listening') return Wait.forListeningPorts();
+  const http = Wait.forHttp('/', first).forStatusCodeMatching((status) => status !== 503 && status !== 502);
+  return tls ? http.usingTls().allowInsecure() : http;
 }
 
 /** Built once, then found again in the engine's cache. BuildKit leaves out the stages that the target does not need. */

@@ -24,7 +24,10 @@ export interface Replay {
   close(): Promise<void>;
 }
 
-/** A loopback server that answers as the transcript says. What is not in it is a 404 in plain text. */
+/**
+ * A loopback server that answers as the transcript says. What is not in it is a 404 in plain text where it speaks HTTP; any
+ * other protocol is hung up on.
+ */
 export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise<Replay> {
   const answers = new Answers(transcript);
   const sockets = new Set<Socket>();
@@ -38,18 +41,27 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
     // A client that goes away in the middle is what these tests are about.
     socket.on('error', () => socket.destroy());
     let waiting = Buffer.alloc(0);
+    const say = ({ bytes, end }: Said): boolean => {
+      const whole = bytes.length <= left;
+      send(socket, whole ? bytes : bytes.subarray(0, left), spoil.pieces);
+      left -= Math.min(left, bytes.length);
+      if (!whole && spoil.hang !== true) socket.end();
+      if (whole && end) socket.end();
+      return whole;
+    };
+    const greeting = answers.greeting();
+    if (greeting !== null) say(greeting);
     socket.on('data', (data: Buffer) => {
       waiting = Buffer.concat([waiting, data]);
       // Another protocol, a TLS hello for one: the server hangs up, as real ones do.
-      if (!isQuestion(waiting, transcript)) socket.end();
+      if (!isQuestion(waiting, transcript)) {
+        if (!socket.writableEnded) answers.unknown.push(waiting.toString('hex'));
+        socket.end();
+        return;
+      }
       for (let question = takeQuestion(waiting, transcript); question !== null; ) {
         waiting = waiting.subarray(question.length);
-        const { bytes, end } = answers.to(question, spoil.grown ?? 0);
-        const whole = bytes.length <= left;
-        send(socket, whole ? bytes : bytes.subarray(0, left), spoil.pieces);
-        left -= Math.min(left, bytes.length);
-        if (!whole && spoil.hang !== true) socket.end();
-        if (whole && end) socket.end();
+        const whole = say(answers.to(question, spoil.grown ?? 0));
         question = whole ? takeQuestion(waiting, transcript) : null;
       }
     });
@@ -92,6 +104,11 @@ function send(socket: Socket, bytes: Buffer, pieces: number | undefined): void {
   for (let at = 0; at < bytes.length; at += size) socket.write(bytes.subarray(at, at + size));
 }
 
+interface Said {
+  readonly bytes: Buffer;
+  readonly end: boolean;
+}
+
 interface Question {
   readonly sent: string;
   readonly length: number;
@@ -102,7 +119,8 @@ const METHODS = /^(?:GET|HEAD|POST) /;
 /** Whether these bytes begin, or are the beginning of, something that the transcript could answer. */
 function isQuestion(bytes: Buffer, { exchanges }: Transcript): boolean {
   const text = bytes.toString('latin1');
-  if (METHODS.test(text) || /^[A-Z]{0,4}$/.test(text)) return true;
+  const web = exchanges.some(({ sent }) => METHODS.test(sent));
+  if (web && (METHODS.test(text) || /^[A-Z]{0,4}$/.test(text))) return true;
   const hex = bytes.toString('hex');
   return exchanges.some(({ sent }) => /^[0-9a-f]+$/.test(sent) && (hex.startsWith(sent) || sent.startsWith(hex)));
 }
@@ -140,7 +158,13 @@ class Answers {
     }
   }
 
-  to({ sent }: Question, grown: number): { bytes: Buffer; end: boolean } {
+  /** What a server that speaks first says to everybody. */
+  greeting(): Said | null {
+    const answer = this.#known.get('')?.[0];
+    return answer !== undefined && 'hex' in answer ? { bytes: Buffer.from(answer.hex, 'hex'), end: false } : null;
+  }
+
+  to({ sent }: Question, grown: number): Said {
     const known = this.#known.get(sent);
     if (known === undefined) this.unknown.push(sent);
     const answer = known !== undefined && known.length > 1 ? known.shift() : (known?.[0] ?? this.#general);
