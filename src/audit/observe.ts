@@ -40,9 +40,16 @@ export interface ObserveDeps {
 
 const LIMITS: InventoryLimits = { collections: 2_000, fieldsPerCollection: 1_000 };
 
+const TOKEN_BYTES = 8;
+/** Random bytes are fetched for many endpoints at once: each time costs more than its bytes. */
+let random = Buffer.alloc(0);
+
 /** `unl-` and 64 random bits: no index, key or database of that name exists. */
 export function randomTokens(): Tokens {
-  return { control: `unl-${randomBytes(8).toString('hex')}` };
+  if (random.length === 0) random = randomBytes(128 * TOKEN_BYTES);
+  const control = `unl-${random.toString('hex', 0, TOKEN_BYTES)}`;
+  random = random.subarray(TOKEN_BYTES);
+  return { control };
 }
 
 /**
@@ -204,8 +211,9 @@ function observation(
 
 /** Only what proves something is kept: the rest of the conversation is forgotten with the line. */
 function provingExchanges(line: Line, facts: AccessFacts | undefined, content: StoreContent | null): Exchange[] {
+  if (facts === undefined) return [];
   const named = new Set(
-    [facts?.proofs, content?.inventory.proofs].flatMap((proofs) => Object.values(proofs ?? {}).flat()),
+    [facts.proofs, content?.inventory.proofs].flatMap((proofs) => Object.values(proofs ?? {}).flat()),
   );
   const counted = content?.measurement?.exchange;
   if (counted !== null && counted !== undefined) named.add(counted);

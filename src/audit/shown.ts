@@ -9,12 +9,17 @@ import { memoised } from '../support/memo.ts';
  * escapes, right-to-left overrides), so every word of the server is masked and escaped once, here, after it was classified.
  */
 export function shown(raw: Observation): Observation {
-  return {
+  const said = {
     ...raw,
     reason: raw.reason && word(raw.reason),
     // Escaped where it was read, as bytes.
     heard: raw.heard && maskText(raw.heard),
-    facts: raw.facts && {
+  };
+  // Without facts there is nothing else of the server in it: most endpoints of a sweep, where nothing listens.
+  if (raw.facts === null) return said;
+  return {
+    ...said,
+    facts: {
       ...raw.facts,
       service: {
         ...raw.facts.service,

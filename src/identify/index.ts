@@ -60,17 +60,19 @@ class Candidate {
   readonly heard: (Reply | Failure)[] = [];
   likely: Claim | null = null;
   over = false;
-  readonly #channel: Channel;
+  readonly #line: Line;
+  #channel: Channel | null = null;
 
   constructor(line: Line, engine: Engine) {
     this.engine = engine;
-    this.#channel = line.channel(engine.id, engine.requests);
+    this.#line = line;
   }
 
   async ask(round: number, tokens: Tokens): Promise<Claim | null> {
     const step = this.engine.identify[round];
     const wanted = step !== undefined && (step.when === undefined ? this.likely === null : step.when(this.heard));
     if (!wanted) return null;
+    this.#channel ??= this.#line.channel(this.engine.id, this.engine.requests);
     const reply = await this.#channel.ask(step.request, step.params?.(tokens) ?? {});
     this.heard.push(reply);
     this.over = isFinal(reply);

@@ -76,16 +76,7 @@ export class EndpointLine implements Line {
   }
 
   channel<T extends RequestTable>(engine: string, table: T): Channel<T> {
-    const ask = <K extends keyof T & string>(name: K, params: Params = {}) =>
-      this.#ask(engine, table, name, params) as Promise<ReplyTo<T[K]>>;
-    const tls = () => this.tls;
-    return {
-      endpoint: this.endpoint,
-      get tls() {
-        return tls();
-      },
-      ask,
-    };
+    return new LineChannel(this, (name, params) => this.#ask(engine, table, name, params));
   }
 
   async close(): Promise<void> {
@@ -217,6 +208,27 @@ export class EndpointLine implements Line {
 function sentOf(rendered: Sendable): string {
   if (rendered.kind === 'greeting') return '';
   return rendered.kind === 'stream' ? Buffer.from(rendered.bytes).toString('hex') : rendered.label;
+}
+
+/** A class, because every endpoint has one for each engine that may be asked, and most endpoints are closed. */
+class LineChannel<T extends RequestTable> implements Channel<T> {
+  readonly endpoint: Endpoint;
+  readonly #line: Line;
+  readonly #ask: (name: string, params: Params) => Promise<Reply | Failure>;
+
+  constructor(line: Line, ask: (name: string, params: Params) => Promise<Reply | Failure>) {
+    this.endpoint = line.endpoint;
+    this.#line = line;
+    this.#ask = ask;
+  }
+
+  get tls(): TlsFacts | null {
+    return this.#line.tls;
+  }
+
+  ask<K extends keyof T & string>(name: K, params: Params = {}): Promise<ReplyTo<T[K]>> {
+    return this.#ask(name, params) as Promise<ReplyTo<T[K]>>;
+  }
 }
 
 function shallower(depth: Depth, limit: Depth | null): Depth {
