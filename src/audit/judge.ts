@@ -29,7 +29,7 @@ export async function judge(
     audited: whole,
     judged,
     gate: evaluateGate(whole, findings, options),
-    rules: { count: rules.count, digest: rules.digest },
+    rules: { count: rules.count, digest: rules.digest, warnings: rules.warnings(at) },
     classes: classes.classes,
   });
 }

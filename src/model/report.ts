@@ -162,7 +162,8 @@ export const report = z.strictObject({
   tool: z.strictObject({
     name: z.literal('unlatched'),
     version: z.string(),
-    rules: z.strictObject({ count, digest: z.string() }),
+    /** `warnings`: tables of versions that were old when the audit ended. */
+    rules: z.strictObject({ count, digest: z.string(), warnings: z.array(z.string()) }),
   }),
   audit: z.strictObject({
     id: z.string(),

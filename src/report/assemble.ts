@@ -21,7 +21,7 @@ export interface ReportParts {
   readonly audited: Audited;
   readonly judged: readonly Judged[];
   readonly gate: Report['gate'];
-  readonly rules: { readonly count: number; readonly digest: string };
+  readonly rules: Readonly<Report['tool']['rules']>;
   readonly classes: readonly DataClass[];
 }
 
@@ -43,7 +43,11 @@ export function assembleReport({ audited, judged, gate, rules, classes }: Report
   );
   return {
     schemaVersion: '1',
-    tool: { name: 'unlatched', version: audited.toolVersion, rules: { count: rules.count, digest: rules.digest } },
+    tool: {
+      name: 'unlatched',
+      version: audited.toolVersion,
+      rules: { count: rules.count, digest: rules.digest, warnings: [...rules.warnings] },
+    },
     audit: {
       id: audited.id,
       startedAt: audited.startedAt,

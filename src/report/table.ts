@@ -208,7 +208,8 @@ function* defects({ audit }: Report, paint: Paint): Iterable<string> {
   if (audit.defects.length > MOST_LISTED) yield `… and ${plural(audit.defects.length - MOST_LISTED, 'more')}\n`;
 }
 
-function* verdict({ summary, gate }: Report, paint: Paint): Iterable<string> {
+function* verdict({ summary, gate, tool }: Report, paint: Paint): Iterable<string> {
+  for (const text of tool.rules.warnings) yield `\n${paint('yellow', 'Old rules')}: ${text}\n`;
   const outcomes = OUTCOMES.filter((outcome) => (summary.outcomes[outcome] ?? 0) > 0).map(
     (outcome) => `${outcome} ${summary.outcomes[outcome]}`,
   );

@@ -128,6 +128,13 @@ describe('probe, assess and report', () => {
     expect(lines.flatMap((line) => ofObservation(JSON.parse(line)))).toEqual([]);
   });
 
+  it('a table of versions that was old at the time is told', async () => {
+    const observed = await printed(['probe', here]);
+    const late = observed.replace(/"finishedAt":"\d{4}/, '"finishedAt":"2031');
+    const { stdout } = await unlatched(['assess', '-'], { input: late });
+    expect(stdout).toMatch(/^Old rules: the table of elasticsearch versions is of [\d-]+, \d+ days old/m);
+  });
+
   it('a file that was cut short is told', async () => {
     const observed = await printed(['probe', here]);
     const ended = await unlatched(['assess', '-'], { input: observed.split('\n')[0] ?? '' });

@@ -1,10 +1,10 @@
-import { stages } from '../../audit/stages.ts';
 import type { Audited } from '../../model/audited.ts';
 import { type AuditLine, auditLine, observation } from '../../model/observation-schema.ts';
 import { Diagnostic } from '../../support/diagnostic.ts';
 import type { Context } from '../context.ts';
 import { parseInput, readInput } from '../input.ts';
-import { colorWanted, deliver, outputsOf } from '../output/formats.ts';
+import { judgeAndDeliver } from '../judged.ts';
+import { outputsOf } from '../output/formats.ts';
 
 const MADE = 'unlatched probe';
 
@@ -14,14 +14,7 @@ export async function run(context: Context): Promise<number> {
   const { values } = await context.config();
   const outputs = await outputsOf(values.format, context.io.folder);
   const audited = auditedFrom(await readInput(context, file), file);
-  const judge = await stages.judge();
-  const report = await judge(audited, {
-    failOn: values.failOn,
-    allowUnassessed: values.allowUnassessed,
-    extraRules: values.rules,
-  });
-  await deliver(report, outputs, context.io, colorWanted(context.io, values.color));
-  return report.gate.exitCode;
+  return (await judgeAndDeliver(context, audited, outputs)).exitCode;
 }
 
 function auditedFrom(text: string, file: string): Audited {

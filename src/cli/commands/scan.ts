@@ -2,7 +2,8 @@ import { stages } from '../../audit/stages.ts';
 import { runWithProgress } from '../audit-run.ts';
 import { setUpAudit } from '../audit-setup.ts';
 import type { Context } from '../context.ts';
-import { colorWanted, deliver, outputsOf } from '../output/formats.ts';
+import { judgeAndDeliver } from '../judged.ts';
+import { outputsOf } from '../output/formats.ts';
 
 /** Audits, judges, prints. All that can be wrong with the input is said before the first packet. */
 export async function run(context: Context): Promise<number> {
@@ -12,14 +13,8 @@ export async function run(context: Context): Promise<number> {
   const setup = await setUpAudit(context);
   const { audited, interrupts } = await runWithProgress(context, setup);
   try {
-    const judge = await stages.judge();
-    const report = await judge(audited, {
-      failOn: values.failOn,
-      allowUnassessed: values.allowUnassessed,
-      extraRules: values.rules,
-    });
-    await deliver(report, outputs, context.io, colorWanted(context.io, values.color));
-    return exitCode(report.gate.exitCode, interrupts.code());
+    const gate = await judgeAndDeliver(context, audited, outputs);
+    return exitCode(gate.exitCode, interrupts.code());
   } finally {
     interrupts.stop();
   }

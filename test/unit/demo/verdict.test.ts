@@ -87,7 +87,7 @@ const none = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
 
 const openDay: Report = {
   schemaVersion: '1',
-  tool: { name: 'unlatched', version: '0.1.0', rules: { count: 1, digest: 'sha256:0' } },
+  tool: { name: 'unlatched', version: '0.1.0', rules: { count: 1, digest: 'sha256:0', warnings: [] } },
   audit: {
     id: 'a',
     startedAt: '2026-01-01T00:00:00.000Z',

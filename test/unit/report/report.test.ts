@@ -85,7 +85,13 @@ function reportOf(run: Audited): Report {
     judged.flatMap(({ findings }) => findings),
     { failOn: 'high', allowUnassessed: false },
   );
-  return assembleReport({ audited: run, judged, gate, rules: { count: 1, digest: 'sha256:00' }, classes: CLASSES });
+  return assembleReport({
+    audited: run,
+    judged,
+    gate,
+    rules: { count: 1, digest: 'sha256:00', warnings: [] },
+    classes: CLASSES,
+  });
 }
 
 async function render(report: Report, format: string, color = false): Promise<string> {

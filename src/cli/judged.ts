@@ -1,0 +1,22 @@
+import { stages } from '../audit/stages.ts';
+import type { Audited } from '../model/audited.ts';
+import type { Report } from '../model/report.ts';
+import type { Context } from './context.ts';
+import { colorWanted, deliver, type Output } from './output/formats.ts';
+
+/** Judges what was learnt, and delivers the report. */
+export async function judgeAndDeliver(
+  context: Context,
+  audited: Audited,
+  outputs: readonly Output[],
+): Promise<Report['gate']> {
+  const { values } = await context.config();
+  const judge = await stages.judge();
+  const report = await judge(audited, {
+    failOn: values.failOn,
+    allowUnassessed: values.allowUnassessed,
+    extraRules: values.rules,
+  });
+  await deliver(report, outputs, context.io, colorWanted(context.io, values.color));
+  return report.gate;
+}
