@@ -76,7 +76,11 @@ async function record({ state, target, truth, door }: Standing): Promise<Transcr
   return {
     schema: 'unlatched/transcript/1',
     ...as,
-    server: { product: state.server.product, version: versionOf(state.server.target), source: 'recorded' },
+    server: {
+      product: state.server.product,
+      version: state.expect.version ?? versionOf(state.server.target),
+      source: 'recorded',
+    },
     tls: door.tls,
     path: state.path,
     exchanges: exchanges.map(exchangeOf),
@@ -84,7 +88,7 @@ async function record({ state, target, truth, door }: Standing): Promise<Transcr
   };
 }
 
-function exchangeOf({ exchange, sent, received }: FullExchange): TranscriptExchange {
+function exchangeOf({ exchange, sent, received, upgraded }: FullExchange): TranscriptExchange {
   const { name, params, outcome } = exchange;
   const base = { name, params, sent };
   const hex = Buffer.from(received).toString('hex');
@@ -93,7 +97,7 @@ function exchangeOf({ exchange, sent, received }: FullExchange): TranscriptExcha
     const said = outcome.failure === 'protocol' && received.length > 0;
     return { ...base, answer: said ? { hex } : { failure: outcome.failure } };
   }
-  if ('bytes' in outcome) return { ...base, answer: { hex } };
+  if ('bytes' in outcome) return { ...base, answer: upgraded ? { hex, tls: true } : { hex } };
   const { 'content-length': _length, ...headers } = outcome.headers;
   const body = Buffer.from(received).toString('utf8');
   return { ...base, answer: { status: outcome.status, headers: Object.entries(headers), body } };
@@ -107,6 +111,7 @@ async function* once(target: string) {
   yield parseTarget(target, null);
 }
 
+/** Of a server that tells nobody: the version that its image is named after. nginx is Debian's. */
 function versionOf(target: string): string {
-  return /\d+(\.\d+)+/.exec(target)?.[0] ?? '1.22.1';
+  return /\d+(\.\d+)*/.exec(target)?.[0] ?? '1.22.1';
 }

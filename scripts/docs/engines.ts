@@ -5,7 +5,8 @@ import { code, generatedFrom, type Page, page, table } from './page.ts';
 /** What a request puts on the wire, as far as it is fixed. */
 function wireOf(request: Request, name: string): string {
   if (request.kind === 'greeting') return 'listens, sends nothing';
-  if (request.kind === 'stream') return `message ${code(name)}`;
+  if (request.kind === 'upgrade') return `message ${code(name)}, then TLS where the server agrees`;
+  if (request.kind === 'stream') return request.says === undefined ? `message ${code(name)}` : code(request.says);
   const query = Object.entries(request.query ?? {}).map(([key, value]) => `${key}=${value}`);
   const path = query.length === 0 ? request.path : `${request.path}?${query.join('&')}`;
   const body = request.body === undefined ? '' : ` with body ${code(JSON.stringify(request.body))}`;

@@ -9,6 +9,7 @@ import { maskJson } from './mask-json.ts';
 const MOST = 2048;
 const MOST_PLAIN = 160;
 const MOST_BINARY = 64;
+const MOST_TOLD = 1024;
 
 /**
  * An exchange that may stand in a report: the request, the status, and of the answer its structure, names and counts. Values stay
@@ -32,7 +33,10 @@ const shownHeader = memoised((text) => escapeText(maskText(text), 160), { most: 
 function responseOf(exchange: Exchange): string {
   const { outcome } = exchange;
   if ('failure' in outcome) return `${outcome.failure}: ${escapeText(maskText(outcome.message), 256)}`;
-  if ('bytes' in outcome) return `${outcome.bytes} bytes: ${binary(exchange.excerpt)}`;
+  if ('bytes' in outcome) {
+    const told = exchange.told === null ? binary(exchange.excerpt) : escapeText(maskText(exchange.told), MOST_TOLD);
+    return bounded(`${outcome.bytes} bytes: ${told}`);
+  }
   const media = mediaType(outcome.headers['content-type']);
   const head = `${outcome.status} ${media} (${exchange.receivedBytes} bytes)`;
   if (exchange.safety === 'sample') return `${head}\nrecords, not kept`;

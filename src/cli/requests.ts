@@ -36,8 +36,10 @@ function wire(request: Request): string {
     }
     case 'greeting':
       return 'nothing: it listens';
+    case 'upgrade':
+      return 'one message of its protocol, and TLS where the server agrees';
     case 'stream':
       break;
   }
-  return 'one message of its protocol';
+  return request.says ?? 'one message of its protocol';
 }

@@ -102,6 +102,8 @@ export interface Exchange {
     | { readonly failure: FailureKind; readonly message: string };
   /** The first bytes of the answer (4 KiB), empty for `sample`. */
   readonly excerpt: Uint8Array;
+  /** What the request's own codec tells of the answer for people, where it has one: no record's value. */
+  readonly told: string | null;
   readonly sentBytes: number;
   readonly receivedBytes: number;
   readonly milliseconds: number;

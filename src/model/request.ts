@@ -48,9 +48,33 @@ export interface StreamRequest extends Common {
   readonly length: (received: Uint8Array) => number | undefined;
   /** True: on a connection of its own, not the one the session is on. */
   readonly fresh?: boolean;
+  /**
+   * True: it begins a conversation, on a connection where nothing was asked yet, and what is asked next continues it. An engine
+   * that began one asks nothing on a connection that did not begin so: where the conversation is over, that is the answer.
+   */
+  readonly opens?: boolean;
+  /** With `opens`: on a connection that is not upgraded to TLS. */
+  readonly plain?: boolean;
+  /** With `opens`: what is sent when the conversation is left, as the protocol wants it. */
+  readonly farewell?: Uint8Array;
+  /** What is sent as a person would write it, for `plan`, the generated page and evidence; `{name}` is a parameter. */
+  readonly says?: string;
+  /** What of an answer may stand in a report: its structure, names and counts, never the value of a record. */
+  readonly tells?: (answer: Uint8Array) => string;
 }
 
-export type Request = HttpRequest | GreetingRequest | StreamRequest;
+/** Asks the server to speak TLS from here on. Once answered, every session of the engine begins so, after its greeting. */
+export interface UpgradeRequest extends Common {
+  readonly kind: 'upgrade';
+  readonly encode: () => Uint8Array;
+  /** Null: nothing is answered, TLS begins at once. */
+  readonly length: ((received: Uint8Array) => number | undefined) | null;
+  readonly accepted: (answer: Uint8Array) => boolean;
+  /** What is offered in TLS as the protocol to speak; some servers refuse any but their own. */
+  readonly alpn?: readonly string[];
+}
+
+export type Request = HttpRequest | GreetingRequest | StreamRequest | UpgradeRequest;
 export type Params = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** An engine's closed table: nothing else can be asked. */

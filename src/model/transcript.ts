@@ -30,7 +30,8 @@ export interface TranscriptExchange {
   readonly sent: string;
   readonly answer:
     | { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string }
-    | { readonly hex: string }
+    /** `tls`: the server agreed to speak TLS, and does from the next byte on. */
+    | { readonly hex: string; readonly tls?: true }
     | { readonly failure: FailureKind };
 }
 

@@ -65,7 +65,21 @@ export async function connect(
   deps.hosts?.answered(address);
   deps.scope.ledger.connected(address, port);
   if (form === 'plain') return { socket, tap: new Tap(socket), tls: null, fault: () => fault };
-  const secured = await secure(socket, endpoint.host, deps.tls, watch, handshakeMost);
+  return upgraded(socket, endpoint, deps, watch, handshakeMost, HTTP);
+}
+
+const HTTP: readonly string[] = ['http/1.1'];
+
+/** TLS over a connected socket, from the beginning or from here on. */
+export async function upgraded(
+  socket: Socket,
+  endpoint: Endpoint,
+  deps: Pick<ConnectDeps, 'tls'>,
+  watch: Watch,
+  handshakeMost: number | null,
+  alpn: readonly string[],
+): Promise<Connection | Ended> {
+  const secured = await secure(socket, endpoint.host, deps.tls, watch, handshakeMost, alpn);
   return secured instanceof Ended ? secured : { ...secured, tap: new Tap(secured.socket) };
 }
 

@@ -42,4 +42,6 @@ export interface FullExchange {
   readonly sent: string;
   /** The body, or the message; what arrived before a failure. */
   readonly received: Uint8Array;
+  /** The server agreed to speak TLS from here on. */
+  readonly upgraded: boolean;
 }

@@ -2,6 +2,7 @@ import type { Budget } from './deps.ts';
 import { Ended } from './ended.ts';
 
 const FAILURES_AT_MOST = 3;
+const STRANGER_SHARE = 1 / 3;
 /** Gateways and servers that say they are in trouble. */
 const TROUBLE = new Set([502, 503, 504]);
 
@@ -41,11 +42,14 @@ export class Limits {
   }
 
   /** How long the next question may take, and what it then was. After the first answer no single one takes it all. */
-  next(): { milliseconds: number; because: () => Ended } {
+  next(kind: 'http' | 'stream'): { milliseconds: number; because: () => Ended } {
     this.#requests += 1;
     if (!this.#answered) return { milliseconds: this.#timeout - this.#waited, because: () => this.#timedOut() };
     const left = this.#budget.milliseconds - this.#spent;
-    const share = Math.max(this.#timeout, this.#budget.milliseconds / 2);
+    // Whoever answered one protocol and says nothing to another hardly speaks both: it is waited for, but not long.
+    const share = this.#spoken.has(kind)
+      ? Math.max(this.#timeout, this.#budget.milliseconds / 2)
+      : this.#timeout * STRANGER_SHARE;
     return share < left
       ? { milliseconds: share, because: () => new Ended('timeout', `no whole answer within ${Math.round(share)} ms`) }
       : { milliseconds: left, because: () => new Ended('budget', 'the time budget of the endpoint is used up') };

@@ -40,6 +40,8 @@ export class EndpointLine implements Line {
   readonly #room: Room;
   readonly #exchanges: Exchange[] = [];
   readonly #asked = new Map<string, { measure: unknown; reply: Promise<Reply | Failure> }>();
+  /** The question that opened each engine's conversation, where it has one. */
+  readonly #conversations = new Map<string, string>();
   #rememberedBytes = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #dead: Failure | null = null;
@@ -103,10 +105,7 @@ export class EndpointLine implements Line {
     if (rendered.kind === 'unsafe') {
       return this.#record(engine, name, request, params, rendered.label, new Ended('protocol', rendered.why), 0);
     }
-    const key =
-      rendered.kind === 'stream' && request.kind === 'stream' && !request.fresh
-        ? `${engine} ${rendered.key}`
-        : rendered.key;
+    const key = this.#keyOf(engine, request, rendered);
     const measure = request.kind === 'http' ? null : request.length;
     if (request.kind === 'greeting') this.#transport.greets(engine, request);
     const known = this.#asked.get(key);
@@ -118,6 +117,21 @@ export class EndpointLine implements Line {
     if (fits) this.#rememberedBytes += bytes;
     else this.#asked.delete(key);
     return reply;
+  }
+
+  /**
+   * What makes a question the same one. A session belongs to its engine; within a conversation the same words ask another thing
+   * than within another, and what opens one has to be sent anew where another was opened since.
+   */
+  #keyOf(engine: string, request: Request, rendered: Sendable): string {
+    if (request.kind === 'upgrade') return `${engine} ${rendered.key}`;
+    if (request.kind !== 'stream' || request.fresh === true) return rendered.key;
+    const current = this.#conversations.get(engine);
+    if (request.opens !== true) return `${engine} ${current ?? ''} ${rendered.key}`;
+    const key = `${engine} opens ${rendered.key}`;
+    if (current !== key) this.#asked.delete(key);
+    this.#conversations.set(engine, key);
+    return key;
   }
 
   /** One question at a time: harmless to the server, and at most one is lost when it breaks. */
@@ -141,7 +155,8 @@ export class EndpointLine implements Line {
     const { clock, scope } = this.#deps;
     const { address, port } = this.endpoint;
     const start = clock.monotonic();
-    const { milliseconds, because } = this.#limits.next();
+    const kind = rendered.kind === 'http' ? 'http' : 'stream';
+    const { milliseconds, because } = this.#limits.next(kind);
     const maxBytes = Math.min(request.maxBytes ?? DEFAULT_MAX_BYTES, this.#limits.bytesLeft());
     this.#watch.start(milliseconds, because);
     this.#transport.begin(this.#limits.bytesLeft(), milliseconds);
@@ -152,7 +167,7 @@ export class EndpointLine implements Line {
     for (let count = 0; count < requests; count += 1) scope.ledger.requested(address, port);
     if (sent > 0 || received > 0) scope.ledger.moved(address, port, sent, received);
     const summary = result instanceof Ended ? result : { status: result.kind === 'http' ? result.status : null };
-    this.#limits.done(rendered.kind === 'http' ? 'http' : 'stream', summary, elapsed, received);
+    this.#limits.done(kind, summary, elapsed, received);
     return this.#record(engine, name, request, params, rendered.label, result, elapsed, rendered);
   }
 
@@ -171,7 +186,9 @@ export class EndpointLine implements Line {
     const exchange = exchangeOf({ number, engine, name, request, label, params, outcome, moved, milliseconds });
     this.#exchanges.push(exchange);
     if (this.#deps.onExchange && rendered) {
-      this.#deps.onExchange({ exchange, sent: sentOf(rendered), received: receivedOf(outcome) });
+      const received = receivedOf(outcome);
+      const upgraded = request.kind === 'upgrade' && !(outcome instanceof Ended) && request.accepted(received);
+      this.#deps.onExchange({ exchange, sent: sentOf(rendered), received, upgraded });
     }
     if (outcome instanceof Ended) return this.#failure(outcome, number, rendered !== undefined);
     return outcome.kind === 'http'
@@ -207,7 +224,7 @@ export class EndpointLine implements Line {
 
 function sentOf(rendered: Sendable): string {
   if (rendered.kind === 'greeting') return '';
-  return rendered.kind === 'stream' ? Buffer.from(rendered.bytes).toString('hex') : rendered.label;
+  return 'bytes' in rendered ? Buffer.from(rendered.bytes).toString('hex') : rendered.label;
 }
 
 /** A class, because every endpoint has one for each engine that may be asked, and most endpoints are closed. */

@@ -15,6 +15,10 @@ export function receivedOf(outcome: Outcome): Uint8Array {
   return outcome.kind === 'http' ? outcome.body : outcome.bytes;
 }
 
+function tell(request: Request, answer: Uint8Array): string | null {
+  return request.kind === 'stream' && request.tells !== undefined ? request.tells(answer) : null;
+}
+
 /** What stays of an exchange. Records themselves (`sample`) leave no bytes behind. */
 export function exchangeOf(of: {
   number: number;
@@ -44,6 +48,7 @@ export function exchangeOf(of: {
           : { bytes: outcome.bytes.length },
     // A copy where it is a part: a view would keep the whole body alive.
     excerpt: whole.length > EXCERPT_BYTES ? Uint8Array.from(whole.subarray(0, EXCERPT_BYTES)) : whole,
+    told: outcome instanceof Ended || outcome.kind === 'http' ? null : tell(of.request, outcome.bytes),
     sentBytes: of.moved.sent,
     receivedBytes: of.moved.received,
     milliseconds: of.milliseconds,

@@ -6,6 +6,7 @@ import type { HttpRequest, Json, Params, Request } from '../model/request.ts';
 export type Rendered =
   | { readonly kind: 'http'; readonly label: string; readonly key: string; readonly http: RenderedHttp }
   | { readonly kind: 'stream'; readonly label: string; readonly key: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'upgrade'; readonly label: string; readonly key: string; readonly bytes: Uint8Array }
   | { readonly kind: 'greeting'; readonly label: string; readonly key: string }
   | { readonly kind: 'unsafe'; readonly label: string; readonly why: string };
 
@@ -21,12 +22,17 @@ class UnsafeParameter extends Error {}
 /** Throws where an engine's own template and parameters do not fit (a defect); a stranger's name that is unfit is a value. */
 export function render(name: string, request: Request, params: Params, endpoint: Pick<Endpoint, 'path'>): Rendered {
   try {
-    for (const value of Object.values(params)) for (const text of texts(value)) requireSafe(text);
+    const safe = request.kind === 'http' ? requireSafe : requireName;
+    for (const value of Object.values(params)) for (const text of texts(value)) safe(text);
     if (request.kind === 'greeting') return { kind: 'greeting', label: name, key: 'greeting' };
+    if (request.kind === 'upgrade') {
+      const bytes = request.encode();
+      return { kind: 'upgrade', label: name, key: `upgrade ${digest(bytes)}`, bytes };
+    }
     if (request.kind === 'stream') {
       const bytes = request.encode(params);
-      const key = `${request.fresh === true ? 'fresh' : 'session'} ${createHash('sha256').update(bytes).digest('hex')}`;
-      return { kind: 'stream', label: name, key, bytes };
+      const key = `${request.fresh === true ? 'fresh' : 'session'} ${request.plain === true ? 'plain ' : ''}${digest(bytes)}`;
+      return { kind: 'stream', label: labelOf(name, request.says, params), key, bytes };
     }
     const http = renderHttp(request, params, endpoint.path);
     const label = `${http.method} ${http.path}`;
@@ -36,6 +42,16 @@ export function render(name: string, request: Request, params: Params, endpoint:
     if (error instanceof UnsafeParameter) return { kind: 'unsafe', label: name, why: error.message };
     throw error;
   }
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** A person's words for a message, with its parameters in their places. */
+function labelOf(name: string, says: string | undefined, params: Params): string {
+  if (says === undefined) return name;
+  return says.replace(/\{([A-Za-z0-9_]+)\}/g, (_, param: string) => texts(valueOf(params, param)).join(','));
 }
 
 function renderHttp(request: HttpRequest, params: Params, base: string): RenderedHttp {
@@ -89,6 +105,19 @@ function requireSafe(text: string): void {
             : text.isWellFormed()
               ? null
               : 'it is no well-formed text';
+  if (bad !== null) throw new UnsafeParameter(`a name cannot be put into the request: ${bad}`);
+}
+
+/** In a message a name stands with its length or its end: only what could end it early, or a line, is refused. */
+function requireName(text: string): void {
+  const bad =
+    text === ''
+      ? 'it is empty'
+      : /\p{Cc}/u.test(text)
+        ? 'it holds a control character'
+        : text.isWellFormed()
+          ? null
+          : 'it is no well-formed text';
   if (bad !== null) throw new UnsafeParameter(`a name cannot be put into the request: ${bad}`);
 }
 

@@ -39,13 +39,14 @@ export async function secure(
   options: { readonly ca: string | null; readonly serverName: string | null },
   watch: Watch,
   handshakeMost: number | null,
+  alpn: readonly string[],
 ): Promise<{ socket: TLSSocket; tls: TlsFacts; fault: () => Ended | null } | Ended> {
   const name = nameFor(host, options.serverName);
   const tls = tlsConnect({
     socket,
     secureContext: contextFor(options.ca),
     rejectUnauthorized: false,
-    ALPNProtocols: ['http/1.1'],
+    ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
     // The name is judged apart from the chain: `authorizationError` would hold either.
     checkServerIdentity: () => undefined,
     ...(name === null ? {} : { servername: name }),

@@ -12,19 +12,37 @@ export class StreamConnection {
   #buffer: Buffer = Buffer.alloc(0);
   #ended: Ended | null = null;
   #wake: (() => void) | null = null;
+  readonly #leave: () => void;
 
   constructor(connection: Connection) {
     this.connection = connection;
     const { socket, tap } = connection;
-    socket.on('data', (chunk: Buffer) => {
-      tap.take(chunk);
-      this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
-      this.#wake?.();
-    });
-    socket.on('error', (error) => this.#end(endedBy(error)));
-    socket.on('end', () => this.#end(new Ended('closed', 'the server closed the connection without a whole answer')));
-    socket.on('close', () => this.#end(new Ended('closed', 'the server closed the connection without a whole answer')));
+    const closed = () => this.#end(new Ended('closed', 'the server closed the connection without a whole answer'));
+    const listeners = {
+      data: (chunk: Buffer) => {
+        tap.take(chunk);
+        this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
+        this.#wake?.();
+      },
+      error: (error: Error) => this.#end(endedBy(error)),
+      end: closed,
+      close: closed,
+    };
+    for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener);
+    this.#leave = () => {
+      for (const [event, listener] of Object.entries(listeners)) socket.off(event, listener);
+    };
     socket.pause();
+  }
+
+  /** Lets the socket go, for TLS to take over. What came behind the last message came without TLS, and is not believed. */
+  release(): Ended | null {
+    if (this.#buffer.length > 0) {
+      this.close();
+      return new Ended('protocol', 'more bytes follow the agreement to speak TLS');
+    }
+    this.#leave();
+    return this.#ended;
   }
 
   get open(): boolean {
@@ -60,8 +78,11 @@ export class StreamConnection {
     return result;
   }
 
-  close(): void {
-    this.connection.socket.destroy();
+  /** `farewell` goes out first where the other side still listens. */
+  close(farewell?: Uint8Array): void {
+    const { socket } = this.connection;
+    if (farewell !== undefined && this.open) socket.end(farewell, () => socket.destroy());
+    else socket.destroy();
   }
 
   #whole(measure: Measure, maxBytes: number): Uint8Array | Ended | null {

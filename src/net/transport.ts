@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import type { TlsFacts } from '../model/channel.ts';
 import type { Endpoint } from '../model/endpoint.ts';
-import type { GreetingRequest, Request, StreamRequest } from '../model/request.ts';
+import type { GreetingRequest, Request } from '../model/request.ts';
 import { asksForCertificate } from './client-certificate.ts';
-import { type ConnectDeps, type Connection, connect, type Form, systemDialer } from './connect.ts';
+import { type ConnectDeps, type Connection, connect, type Form, systemDialer, upgraded } from './connect.ts';
 import type { LineDeps } from './deps.ts';
 import { Ended, looksLikeTls } from './ended.ts';
 import { HttpConnection } from './http.ts';
@@ -11,19 +11,16 @@ import type { Outcome } from './record.ts';
 import type { Rendered } from './render.ts';
 import type { Room } from './room.ts';
 import { nameFor } from './secure.ts';
-import { StreamConnection } from './stream.ts';
-import { stoppedAfter, type Watch } from './watch.ts';
+import { Sessions } from './sessions.ts';
+import type { Watch } from './watch.ts';
 
 /** Ports where TLS comes first when nothing was said. */
 const TLS_PORTS = new Set([443, 8443, 9243, 9443]);
-/** Of the time that is left, how much a server that may speak first is listened to before something else is tried. */
-const GREETING_SHARE = 1 / 3;
 const HANDSHAKE_SHARE = 1 / 2;
 
 const NOTHING = new Uint8Array();
 
 type Sendable = Exclude<Rendered, { kind: 'unsafe' }>;
-type Session = { engine: string; stream: StreamConnection };
 
 /** The connections of one endpoint: at most two, one for HTTP and one for a stream session; and which form they have. */
 export class Transport {
@@ -38,10 +35,11 @@ export class Transport {
   #http: HttpConnection | null = null;
   #httpAnswered = false;
   #certificateSought = false;
-  #session: Session | null = null;
-  #greeted: Map<string, GreetingRequest> | null = null;
+  #sessions: Sessions | null = null;
   /** Connections of the exchange under way, with what they had sent before it. */
   #current: { connection: Connection; sentBefore: number }[] = [];
+  /** What the exchange under way moved on connections that have gone over to TLS since. */
+  #before = { sent: 0, received: 0 };
   #bytesLeft = 0;
   #milliseconds = 0;
   #requests = 0;
@@ -70,12 +68,12 @@ export class Transport {
     this.#milliseconds = milliseconds;
     this.#requests = 0;
     this.#current = [];
+    this.#before = { sent: 0, received: 0 };
   }
 
   /** Bytes of the exchange under way or just ended, and how many requests really went out. */
   moved(): { sent: number; received: number; requests: number } {
-    let sent = 0;
-    let received = 0;
+    let { sent, received } = this.#before;
     for (const { connection, sentBefore } of this.#current) {
       sent += connection.socket.bytesWritten - sentBefore;
       received += connection.tap.count;
@@ -88,7 +86,8 @@ export class Transport {
    * the other only if that fails in a way the other could mend.
    */
   async send(engine: string, rendered: Sendable, request: Request, maxBytes: number): Promise<Outcome> {
-    const outcome = await this.#inForms(() => this.#once(engine, rendered, request, maxBytes));
+    const once = () => this.#once(engine, rendered, request, maxBytes);
+    const outcome = request.kind === 'upgrade' ? await this.#inPlace(once) : await this.#inForms(once);
     const refused = outcome instanceof Ended && outcome.kind === 'client-certificate';
     if (refused || (this.#mayWantCertificate(outcome) && (await this.#asksForCertificate()))) {
       if (this.tls) this.tls = { ...this.tls, clientCertificateRequested: true };
@@ -124,17 +123,22 @@ export class Transport {
     return first;
   }
 
-  /** The engine listens first: any session of it begins so, also where somebody else heard the greeting already. */
+  /** What chooses between plain and TLS by itself is not asked in both. */
+  async #inPlace(once: () => Promise<Outcome>): Promise<Outcome> {
+    const outcome = await once();
+    this.#hear();
+    if (!(outcome instanceof Ended)) this.#settled = true;
+    return outcome;
+  }
+
   greets(engine: string, request: GreetingRequest): void {
-    this.#greeted ??= new Map();
-    this.#greeted.set(engine, request);
+    this.#streams().greets(engine, request);
   }
 
   close(): void {
     this.#http?.close();
-    this.#session?.stream.close();
     this.#http = null;
-    this.#session = null;
+    this.#sessions?.close();
   }
 
   /** Whether the form is settled by what came, open still, or worth a try with the other one. */
@@ -172,9 +176,18 @@ export class Transport {
   async #once(engine: string, rendered: Sendable, request: Request, maxBytes: number): Promise<Outcome> {
     if (this.#endpoint.transport === 'udp') return new Ended('unreachable', 'UDP is not asked yet');
     if (rendered.kind === 'http') return this.#askHttp(rendered.http, maxBytes);
-    if (request.kind === 'greeting') return this.#greeting(engine, request, maxBytes);
+    const sessions = this.#streams();
+    if (request.kind === 'greeting') {
+      if (this.#httpAnswered) return new Ended('protocol', 'the server waits to be asked: it speaks HTTP');
+      return sessions.greeting(engine, request, maxBytes);
+    }
+    if (request.kind === 'upgrade' && rendered.kind === 'upgrade') {
+      this.#requests += 1;
+      return sessions.upgrade(request, { engine, bytes: rendered.bytes, maxBytes });
+    }
     if (request.kind === 'stream' && rendered.kind === 'stream') {
-      return this.#stream(engine, request, rendered.bytes, maxBytes);
+      this.#requests += 1;
+      return sessions.ask(request, { engine, bytes: rendered.bytes, maxBytes });
     }
     throw new TypeError('a request was rendered as another kind');
   }
@@ -211,65 +224,52 @@ export class Transport {
     }
   }
 
-  async #greeting(engine: string, request: GreetingRequest, maxBytes: number): Promise<Outcome> {
-    if (this.#httpAnswered) return new Ended('protocol', 'the server waits to be asked: it speaks HTTP');
-    const stream = await this.#open(engine);
-    if (stream instanceof Ended) return stream;
-    return this.#listen(stream, request, maxBytes);
+  #streams(): Sessions {
+    this.#sessions ??= new Sessions({
+      watch: this.#watch,
+      connect: (form, beside) => {
+        // Never a third connection.
+        if (!beside || this.#sessions?.held === true) this.#http?.close();
+        return this.#connect(form === 'plain' && !this.#isTls() ? 'plain' : this.#form);
+      },
+      upgrade: async (connection, alpn) => {
+        this.#leave(connection);
+        const made = await upgraded(connection.socket, this.#endpoint, this.#deps, this.#watch, null, alpn);
+        if (!(made instanceof Ended)) this.tls ??= made.tls;
+        return made;
+      },
+      use: (connection) => this.#use(connection),
+      milliseconds: () => this.#milliseconds,
+    });
+    return this.#sessions;
   }
 
-  async #listen(stream: StreamConnection, request: GreetingRequest, maxBytes: number): Promise<Outcome> {
-    const message = 'the server says nothing by itself';
-    const halt = stoppedAfter(this.#milliseconds * GREETING_SHARE, message, (ended) => this.#watch.end(ended));
-    const bytes = await stream.read(request.length, maxBytes, this.#watch);
-    halt();
-    return bytes instanceof Ended ? bytes : { kind: 'bytes', bytes };
+  /** TLS is what the user asked for, or what was understood here from the first byte on. */
+  #isTls(): boolean {
+    return this.#form === 'tls' && (this.tls !== null || this.#endpoint.tls === 'tls');
   }
 
-  async #stream(engine: string, request: StreamRequest, bytes: Uint8Array, maxBytes: number): Promise<Outcome> {
-    let stream: StreamConnection | Ended | null = null;
-    if (request.fresh !== true && this.#session?.engine === engine && this.#session.stream.open) {
-      stream = this.#session.stream;
-      this.#use(stream.connection);
-    }
-    if (!stream) {
-      stream = await this.#open(request.fresh === true ? null : engine);
-      if (stream instanceof Ended) return stream;
-      const greeting = this.#greeted?.get(engine);
-      if (greeting) {
-        const heard = await this.#listen(stream, greeting, maxBytes);
-        if (heard instanceof Ended) return heard;
-      }
-    }
-    this.#requests += 1;
-    stream.send(bytes);
-    const answer = await stream.read(request.length, maxBytes, this.#watch);
-    if (request.fresh === true) stream.close();
-    return answer instanceof Ended ? answer : { kind: 'bytes', bytes: answer };
-  }
-
-  /** A stream connection: the session of an engine, or one of its own for `null`. Never a third connection. */
-  async #open(engine: string | null): Promise<StreamConnection | Ended> {
-    if (engine !== null || this.#session) this.#http?.close();
-    if (engine !== null) this.#session?.stream.close();
-    const connection = await this.#connect();
-    if (connection instanceof Ended) return connection;
-    const stream = new StreamConnection(connection);
-    this.#use(connection);
-    if (engine !== null) this.#session = { engine, stream };
-    return stream;
-  }
-
-  async #connect(): Promise<Connection | Ended> {
+  async #connect(form: Form = this.#form): Promise<Connection | Ended> {
     const share = this.#settled ? null : this.#milliseconds * HANDSHAKE_SHARE;
-    const made = await connect(this.#endpoint, this.#form, this.#deps, this.#watch, share, () => {
+    const made = await connect(this.#endpoint, form, this.#deps, this.#watch, share, () => {
       this.connected = true;
     });
     if (!(made instanceof Ended)) this.tls ??= made.tls;
     return made;
   }
 
+  /** From here on its bytes are counted within TLS. */
+  #leave(connection: Connection): void {
+    const place = this.#current.findIndex((one) => one.connection === connection);
+    const [left] = place < 0 ? [] : this.#current.splice(place, 1);
+    if (!left) return;
+    this.#before.sent += connection.socket.bytesWritten - left.sentBefore;
+    this.#before.received += connection.tap.count;
+    if (this.firstBytes.length === 0) this.firstBytes = connection.tap.first();
+  }
+
   #use(connection: Connection): void {
+    if (this.#current.some((one) => one.connection === connection)) return;
     connection.tap.begin(this.#bytesLeft);
     this.#current.push({ connection, sentBefore: connection.socket.bytesWritten });
   }

@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import type { Transcript, TranscriptExchange } from '../../src/model/transcript.ts';
 import { goodCertificate } from './certificates.ts';
 
@@ -12,7 +12,7 @@ export interface Spoil {
   /** True: what is cut stays open and silent, so that only a time-out ends it. */
   readonly hang?: boolean;
   readonly pieces?: number;
-  /** So many blanks are put in front of every JSON body. */
+  /** So many blanks are put in front of every JSON body, and so many zeros behind every message. */
   readonly grown?: number;
 }
 
@@ -35,8 +35,11 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
   let left = spoil.cutAfter ?? Number.POSITIVE_INFINITY;
   const talk = (socket: Socket) => {
     connections += 1;
-    sockets.add(socket);
     socket.setNoDelay(true);
+    converse(socket, answers.greeting());
+  };
+  const converse = (socket: Socket, greeting: Said | null) => {
+    sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     // A client that goes away in the middle is what these tests are about.
     socket.on('error', () => socket.destroy());
@@ -49,9 +52,8 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
       if (whole && end) socket.end();
       return whole;
     };
-    const greeting = answers.greeting();
     if (greeting !== null) say(greeting);
-    socket.on('data', (data: Buffer) => {
+    const hear = (data: Buffer) => {
       waiting = Buffer.concat([waiting, data]);
       // Another protocol, a TLS hello for one: the server hangs up, as real ones do.
       if (!isQuestion(waiting, transcript)) {
@@ -61,10 +63,17 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
       }
       for (let question = takeQuestion(waiting, transcript); question !== null; ) {
         waiting = waiting.subarray(question.length);
-        const whole = say(answers.to(question, spoil.grown ?? 0));
+        const said = answers.to(question, spoil.grown ?? 0);
+        const whole = say(said);
+        if (whole && said.tls === true) {
+          socket.off('data', hear);
+          void secured(socket).then((within) => converse(within, null));
+          return;
+        }
         question = whole ? takeQuestion(waiting, transcript) : null;
       }
-    });
+    };
+    socket.on('data', hear);
   };
   const server = await makeServer(transcript.tls, talk);
   await new Promise<void>((resolve) => {
@@ -95,6 +104,12 @@ async function makeServer(tls: boolean, talk: (socket: Socket) => void): Promise
   return server;
 }
 
+/** What comes next on this connection comes within TLS. */
+async function secured(socket: Socket): Promise<Socket> {
+  certificate ??= goodCertificate();
+  return new TLSSocket(socket, { isServer: true, ...(await certificate) });
+}
+
 function send(socket: Socket, bytes: Buffer, pieces: number | undefined): void {
   if (pieces === undefined) {
     socket.write(bytes);
@@ -107,6 +122,8 @@ function send(socket: Socket, bytes: Buffer, pieces: number | undefined): void {
 interface Said {
   readonly bytes: Buffer;
   readonly end: boolean;
+  /** What comes next comes within TLS. */
+  readonly tls?: boolean;
 }
 
 interface Question {
@@ -179,7 +196,12 @@ class Answers {
       };
     }
     if ('failure' in answer) return { bytes: Buffer.alloc(0), end: true };
-    if ('hex' in answer) return { bytes: Buffer.from(answer.hex, 'hex'), end: METHODS.test(sent) };
+    if ('hex' in answer) {
+      const bytes = Buffer.from(answer.hex, 'hex');
+      if (answer.tls === true) return { bytes, end: false, tls: true };
+      const end = METHODS.test(sent);
+      return { bytes: grown === 0 || end ? bytes : Buffer.concat([bytes, Buffer.alloc(grown)]), end };
+    }
     return { bytes: encodeAnswer(answer, sent, grown), end: false };
   }
 }

@@ -63,6 +63,7 @@ function exchange(
       ? { bytes: excerpt.length }
       : { status: options.status ?? 200, headers: { 'content-type': options.type ?? 'application/json' } },
     excerpt,
+    told: null,
     sentBytes: 1,
     receivedBytes: body.length,
     milliseconds: 1,
@@ -120,6 +121,14 @@ describe('evidence', () => {
     expect(maskEvidence(exchange('[{"index":"users","docs.count":"24"},{"ind')).response).toBe(
       '200 application/json (42 bytes)\n[{"index":"users","docs.count":"24"},{…',
     );
+  });
+
+  test('of a binary answer, what its codec tells stands there instead of bytes, masked and on one line', () => {
+    const told = { ...exchange('x'.repeat(90), { bytes: true }), told: '2 rows\nada@example.com, orders' };
+    const { response } = maskEvidence(told);
+    expect(response).toMatch(/^90 bytes: 2 rows/);
+    expect(response).not.toContain('ada@example.com');
+    expect(response).not.toContain('\n');
   });
 
   test('samples are not shown at all; binary answers in part', () => {

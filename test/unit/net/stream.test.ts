@@ -1,4 +1,6 @@
+import { TLSSocket } from 'node:tls';
 import { describe, expect, test } from 'vitest';
+import { goodCertificate } from '../../kit/certificates.ts';
 import { greeting, lineOfText, table, using, wholeLine } from '../../kit/line.ts';
 import { answering, tcp, web } from '../../kit/servers.ts';
 
@@ -55,6 +57,18 @@ describe('a stream', () => {
     }
   });
 
+  test('a server that speaks another protocol is not waited for as long as one that spoke this', async () => {
+    const server = await tcp((socket, data) => {
+      if (data?.toString().startsWith('GET ')) socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+    });
+    await using(server, async (line) => {
+      await line.channel('a', table).ask('root');
+      const start = performance.now();
+      expect(await line.channel('b', spoken).ask('say', { text: 'x' })).toMatchObject({ ok: false, kind: 'timeout' });
+      expect(performance.now() - start).toBeLessThan(400);
+    });
+  });
+
   test('a silent server is not listened to for all of the time', async () => {
     const server = await web((_, response) => response.end('{}'));
     await using(server, async (line) => {
@@ -62,6 +76,145 @@ describe('a stream', () => {
       expect(await line.channel('a', spoken).ask('hello')).toMatchObject({ ok: false, kind: 'timeout' });
       expect(performance.now() - start).toBeLessThan(400);
       expect(await line.channel('b', table).ask('root')).toMatchObject({ ok: true });
+    });
+  });
+});
+
+describe('a conversation', () => {
+  /** Says who it talks to in every answer: `hi NAME` begins, `x` is answered with `NAME x`, `bye` ends it. */
+  const parrot = (heard: string[] = []) => {
+    const names = new WeakMap<object, string>();
+    return tcp((socket, data) => {
+      for (const text of data?.toString().split('\n').filter(Boolean) ?? []) {
+        heard.push(text);
+        if (text.startsWith('hi ')) names.set(socket, text.slice(3));
+        if (text === 'leave') socket.end();
+        else if (text !== 'bye') socket.write(`${names.get(socket) ?? 'stranger'} ${text}\n`);
+      }
+    });
+  };
+  const table = {
+    hi: lineOfText({
+      opens: true,
+      farewell: Buffer.from('bye\n'),
+      encode: ({ text }) => Buffer.from(`hi ${String(text)}\n`),
+    }),
+    say: lineOfText(),
+  };
+  const textOf = (reply: { ok: boolean; bytes?: Uint8Array }) =>
+    Buffer.from(reply.bytes ?? [])
+      .toString()
+      .trim();
+
+  test('the same words are asked again within another conversation, and the one that is left ends in order', async () => {
+    const heard: string[] = [];
+    const server = await parrot(heard);
+    await using(server, async (line) => {
+      const channel = line.channel('test', table);
+      const say = async (text: string) => textOf((await channel.ask('say', { text })) as never);
+      await channel.ask('hi', { text: 'ada' });
+      expect([await say('x'), await say('x')]).toEqual(['ada x', 'ada x']);
+      await channel.ask('hi', { text: 'bela' });
+      expect(await say('x')).toBe('bela x');
+      await channel.ask('hi', { text: 'ada' });
+      expect(await say('y')).toBe('ada y');
+      expect(server.connections).toBe(3);
+      await line.close();
+      await expect.poll(() => heard.length).toBe(9);
+    });
+    expect(heard).toEqual(['hi ada', 'x', 'bye', 'hi bela', 'x', 'bye', 'hi ada', 'y', 'bye']);
+  });
+
+  test('where it is over nothing is asked in its place', async () => {
+    const server = await parrot();
+    await using(server, async (line) => {
+      const channel = line.channel('test', table);
+      await channel.ask('hi', { text: 'ada' });
+      expect(await channel.ask('say', { text: 'leave' })).toMatchObject({ ok: false, kind: 'closed' });
+      expect(await channel.ask('say', { text: 'x' })).toMatchObject({ ok: false, kind: 'closed' });
+      expect(server.connections).toBe(1);
+    });
+  });
+
+  test('names of strangers may hold what a path may not, but no end of a line', async () => {
+    const server = await parrot();
+    await using(server, async (line) => {
+      const channel = line.channel('test', table);
+      expect(textOf((await channel.ask('hi', { text: '_a,b/*' })) as never)).toBe('_a,b/* hi _a,b/*');
+      expect(await channel.ask('hi', { text: 'a\nbye' })).toMatchObject({ ok: false, kind: 'protocol' });
+    });
+  });
+});
+
+describe('an upgrade to TLS', () => {
+  const words = { hi: lineOfText({ opens: true }), bare: lineOfText({ opens: true, plain: true }), say: lineOfText() };
+  const starttls = {
+    kind: 'upgrade',
+    safety: 'greeting',
+    from: 'identify',
+    why: 'a test',
+    encode: () => Buffer.from('STARTTLS\n'),
+    length: () => 1,
+    accepted: (answer: Uint8Array) => answer[0] === 83,
+  } as const;
+
+  /** Answers STARTTLS with `answer`, and all other lines with `tls` or `plain` and the line. */
+  async function upgrading(answer: string, heard: string[] = []) {
+    const pem = await goodCertificate();
+    return tcp((socket, data) => {
+      if (!data || socket.listenerCount('secured') > 0) return;
+      if (data.toString() !== 'STARTTLS\n') {
+        heard.push('plain');
+        socket.write(`plain ${data.toString()}`);
+        return;
+      }
+      socket.write(answer);
+      if (!answer.startsWith('S')) return;
+      socket.removeAllListeners('data');
+      const tls = new TLSSocket(socket, { isServer: true, ...pem });
+      tls.on('error', () => socket.destroy());
+      tls.on('data', (text: Buffer) => {
+        heard.push('tls');
+        tls.write(`tls ${text.toString()}`);
+      });
+    });
+  }
+  const textOf = (reply: { ok: boolean; bytes?: Uint8Array }) =>
+    Buffer.from(reply.bytes ?? [])
+      .toString()
+      .trim();
+
+  test('every session begins with it, the first on the connection that was asked; TLS is seen', async () => {
+    const server = await upgrading('S');
+    await using(server, async (line) => {
+      const channel = line.channel('test', { starttls, ...words });
+      expect(await channel.ask('starttls')).toMatchObject({ ok: true });
+      expect(textOf((await channel.ask('hi', { text: 'a' })) as never)).toBe('tls a');
+      expect(server.connections).toBe(1);
+      expect(textOf((await channel.ask('hi', { text: 'b' })) as never)).toBe('tls b');
+      expect(textOf((await channel.ask('say', { text: 'c' })) as never)).toBe('tls c');
+      expect(server.connections).toBe(2);
+      expect(line.tls).toMatchObject({ version: 'TLSv1.3', certificate: { selfSigned: true } });
+      expect(textOf((await channel.ask('bare', { text: 'd' })) as never)).toBe('plain d');
+    });
+  });
+
+  test('declined, the conversation goes on as it is', async () => {
+    const server = await upgrading('N');
+    await using(server, async (line) => {
+      const channel = line.channel('test', { starttls, ...words });
+      await channel.ask('starttls');
+      expect(textOf((await channel.ask('hi', { text: 'a' })) as never)).toBe('plain a');
+      expect(server.connections).toBe(1);
+      expect(line.tls).toBeNull();
+    });
+  });
+
+  test('what comes behind the agreement and before TLS is not believed', async () => {
+    const server = await answering('Splain forged\n');
+    await using(server, async (line) => {
+      const channel = line.channel('test', { starttls, ...words });
+      expect(await channel.ask('starttls')).toMatchObject({ ok: false, kind: 'protocol' });
     });
   });
 });
