@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
 import type * as z from 'zod';
 import { Diagnostic } from '../support/diagnostic.ts';
 import { escapeText } from '../support/escape.ts';
@@ -22,11 +23,7 @@ const MOST_BYTES = 1024 * 1024;
 
 /** Throws a `Diagnostic` with file, line, column and what to write instead. */
 export async function readConfigFile(path: string, named: boolean, settings: Settings): Promise<ConfigFile> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => unreadable(path, cause));
-  if (text.length > MOST_BYTES) {
-    throw new Diagnostic('this is larger than 1 MiB, and no config', { where: path, mend: 'name another file' });
-  }
-  const yaml = parse(text, path);
+  const yaml = parse(await readText(path), path);
   const schema = configSchema(settings);
   const value = withoutEmptySections(yaml.value ?? {}, keysAt(schema, []));
   const issue = schema.safeParse(value, { reportInput: true }).error?.issues[0];
@@ -38,6 +35,24 @@ export async function readConfigFile(path: string, named: boolean, settings: Set
       key.split('.').reduce<unknown>((branch, name) => (branch as Record<string, unknown> | undefined)?.[name], value),
     where: (key) => yaml.where(key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part))),
   };
+}
+
+async function readText(path: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    // One byte more than may be, and no further: a file may have no end.
+    for await (const chunk of createReadStream(path, { end: MOST_BYTES })) chunks.push(chunk as Buffer);
+  } catch (cause) {
+    return unreadable(path, cause);
+  }
+  const bytes = Buffer.concat(chunks);
+  if (bytes.length > MOST_BYTES) {
+    throw new Diagnostic('this is larger than 1 MiB, and no config', { where: path, mend: 'name another file' });
+  }
+  if (!isUtf8(bytes) || bytes.includes(0)) {
+    throw new Diagnostic('this is no text in UTF-8', { where: path, mend: 'save it as UTF-8, or name another file' });
+  }
+  return bytes.toString();
 }
 
 function parse(text: string, path: string): YamlFile {
@@ -61,9 +76,15 @@ function withoutEmptySections(value: unknown, sections: readonly string[]): unkn
   );
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read',
+};
+
 function unreadable(path: string, cause: unknown): never {
   const code = (cause as { code?: string }).code ?? 'unknown';
-  const because = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
+  const because = UNREADABLE[code] ?? code;
   throw new Diagnostic(`the config cannot be read: ${because}`, {
     where: path,
     mend: 'name a file that can be read, or write one with unlatched init',
@@ -83,7 +104,13 @@ function told(issue: Issue, yaml: YamlFile, schema: z.ZodType): Diagnostic {
       mend: didYouMean(unknown, keysAt(schema, path)),
     });
   }
-  return new Diagnostic(key === '' ? 'this is no map of keys' : `"${key}" ${wrong(issue)}`, {
+  if (key === '') {
+    return new Diagnostic('the file is no map of keys', {
+      where: yaml.where(path),
+      mend: 'write keys such as "audit:" at the start of a line; unlatched init writes an example',
+    });
+  }
+  return new Diagnostic(`"${key}" ${wrong(issue)}`, {
     where: yaml.where(path),
     mend: issue.message.startsWith('write ')
       ? issue.message

@@ -74,7 +74,7 @@ export function readPlace(text: string, where: string): Place {
   }
   throw new Diagnostic(`"${text}" is no address, CIDR or host name`, {
     where,
-    mend: 'Write for example 10.0.0.5, 10.0.0.0/28, fd00::5 or db.example.com.',
+    mend: 'write for example 10.0.0.5, 10.0.0.0/28, fd00::5 or db.example.com',
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Document } from 'yaml';
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { Diagnostic } from './diagnostic.ts';
 
 /** A YAML text with the places of its nodes, so that an error can name line and column. */
@@ -21,14 +21,18 @@ export function parseYamlFile(text: string, file: string): YamlFile {
   const [error] = document.errors;
   if (error !== undefined) {
     const at = lines.linePos(error.pos[0]);
-    throw new Diagnostic(`not valid YAML: ${error.message}`, { where: `${file}:${at.line}:${at.col}` });
+    // A parser that recurses: its words are about its own stack.
+    const because = error.code === 'RESOURCE_EXHAUSTION' ? 'it is nested too deep' : error.message;
+    throw new Diagnostic(`not valid YAML: ${because}`, { where: `${file}:${at.line}:${at.col}` });
   }
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 0 });
-  } catch (cause) {
-    throw new Diagnostic('YAML aliases are not read here', { where: file, mend: 'write the value out', cause });
-  }
+  visit(document, {
+    Alias(_, alias) {
+      const at = lines.linePos(alias.range?.[0] ?? 0);
+      const where = `${file}:${at.line}:${at.col}`;
+      throw new Diagnostic('YAML aliases are not read here', { where, mend: 'write the value out' });
+    },
+  });
+  const value: unknown = document.toJS({ maxAliasCount: 0 });
   const place = (path: readonly PropertyKey[]): { line: number; column: number } => {
     const at = lines.linePos(offsetOf(document, path));
     return { line: at.line, column: at.col };

@@ -26,7 +26,8 @@ export function parseCidr(text: string, shown: string, fail: (what: string, mend
     return fail(`${shown} gives a port to a CIDR`, `write ${address}/${portAfter[1]} and --ports ${portAfter[2]}`);
   }
   if (!/^\d{1,3}$/.test(prefix) || Number(prefix) > widest) {
-    return fail(`${shown} is no CIDR: the number after the / is not between 0 and ${widest}`, 'write 192.0.2.0/28');
+    const example = version4 ? '192.0.2.0/28' : '2001:db8::/120';
+    return fail(`${shown} is no CIDR: the number after the / is not between 0 and ${widest}`, `write ${example}`);
   }
   const network = version4 ? ipaddr.IPv4.networkAddressFromCIDR(text) : ipaddr.IPv6.networkAddressFromCIDR(text);
   return `${network.toString()}/${Number(prefix)}`;

@@ -11,6 +11,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'unlatched-cli-'));
   await writeFile(join(folder, 'bad-key.yaml'), 'audit:\n  dept: access\n');
   await writeFile(join(folder, 'bad.yaml'), 'audit: [\n');
+  await writeFile(join(folder, 'bad-value.yaml'), 'audit:\n  timeout: soon\n');
+  await writeFile(join(folder, 'twice.yaml'), 'audit:\n  depth: access\n  depth: impact\n');
+  await writeFile(join(folder, 'tab.yaml'), 'audit:\n\tdepth: access\n');
+  await writeFile(join(folder, 'list.yaml'), '[audit]\n');
+  await writeFile(join(folder, 'alias.yaml'), 'audit: &a\n  depth: access\ntls: *a\n');
+  await writeFile(join(folder, 'deep.yaml'), `audit: ${'['.repeat(5000)}`);
+  await writeFile(join(folder, 'utf-16.yaml'), Buffer.from('audit: {}', 'utf16le'));
+  await writeFile(join(folder, 'large.yaml'), `# ${'x'.repeat(1024 * 1024)}`);
   await writeFile(join(folder, 'late.txt'), `${'127.0.0.1:9\n'.repeat(50)}10.0.0.0/99\n`);
   await writeFile(join(folder, 'remarks.txt'), '# nothing yet\n\n');
   await writeFile(join(folder, 'not.pem'), 'hello');
@@ -104,7 +112,11 @@ const CASES: readonly (readonly [string, string])[] = [
     '--sample: "many" is no whole number between 0 and 1000\n  write a whole number from 0 to 1000',
   ],
   ['scan HERE --ports 0', '--ports: "0" is no port\n  write ports between 1 and 65535: 9200,9201 or 9200-9205'],
-  ['scan HERE --allow 10.0.0.0/33', '--allow: "10.0.0.0/33" is no address, CIDR or host name'],
+  [
+    'scan HERE --allow 10.0.0.0/33',
+    '--allow: "10.0.0.0/33" is no address, CIDR or host name\n  write for example 10.0.0.5, 10.0.0.0/28, fd00::5 or db.example.com',
+  ],
+  ['scan HERE --budget 5', '--budget: "5" is no duration\n  write 5s or 5ms'],
   [
     'scan HERE --ca none.pem',
     '--ca: the certificates cannot be read: none.pem: there is no such file\n  name a file with certificates in PEM form',
@@ -124,6 +136,31 @@ const CASES: readonly (readonly [string, string])[] = [
     'FOLDER/bad-key.yaml:2:3: there is no key "dept" in "audit"\n  did you mean "depth"? known: depth, ports,',
   ],
   ['scan HERE --config bad.yaml', 'FOLDER/bad.yaml:2:1: not valid YAML: '],
+  [
+    'scan HERE --config bad-value.yaml',
+    'FOLDER/bad-value.yaml:2:12: "audit.timeout" cannot be "soon"\n  write a number with its unit, such as 500ms, 3s, 2m or 1h',
+  ],
+  [
+    'scan HERE --config twice.yaml',
+    'FOLDER/twice.yaml:3:3: not valid YAML: Map keys must be unique\n  indent with spaces, one "key: value" a line',
+  ],
+  ['scan HERE --config tab.yaml', 'FOLDER/tab.yaml:2:1: not valid YAML: Tabs are not allowed as indentation\n  indent'],
+  [
+    'scan HERE --config list.yaml',
+    'FOLDER/list.yaml:1:1: the file is no map of keys\n  write keys such as "audit:" at the start of a line; unlatched init writes an example',
+  ],
+  ['scan HERE --config alias.yaml', 'FOLDER/alias.yaml:3:6: YAML aliases are not read here\n  write the value out'],
+  ['scan HERE --config utf-16.yaml', 'FOLDER/utf-16.yaml: this is no text in UTF-8\n  save it as UTF-8'],
+  ['scan HERE --config large.yaml', 'FOLDER/large.yaml: this is larger than 1 MiB, and no config\n  name another file'],
+  ['scan HERE --config /dev/zero', '/dev/zero: this is larger than 1 MiB, and no config\n  name another file'],
+  [
+    'scan HERE --config FOLDER',
+    'FOLDER: the config cannot be read: it is a folder\n  name a file that can be read, or write one with unlatched init',
+  ],
+  [
+    'scan HERE 2001:db8::1/129',
+    '"2001:db8::1/129" is no CIDR: the number after the / is not between 0 and 128\n  write 2001:db8::/120',
+  ],
   ['scan HERE --config scope.yaml', 'FOLDER/scope.yaml:3:7: 203.0.112.0/20 is wider than /24'],
   [
     'scan HERE --config token.yaml',
@@ -151,7 +188,7 @@ describe('what cannot be used ends with 2, says why and what to write, and sends
   it.each(CASES)('%s', async (words, said) => {
     const here = `127.0.0.1:${server.port}`;
     const before = server.connections;
-    const args = words.split(' ').map((word) => word.replace('HERE', here));
+    const args = words.split(' ').map((word) => word.replace('HERE', here).replace('FOLDER', folder));
     const { code, stdout, stderr } = await unlatched(args, { folder });
     const expected = `unlatched: ${said.replaceAll('HERE', here).replaceAll('FOLDER', folder)}`;
     expect(stderr.slice(0, expected.length)).toBe(expected);
@@ -160,6 +197,14 @@ describe('what cannot be used ends with 2, says why and what to write, and sends
     expect(code).toBe(2);
     expect(server.connections).toBe(before);
   });
+});
+
+it('a config that is nested too deep is told in plain words', async () => {
+  const { code, stderr } = await unlatched(['scan', '127.0.0.1:1', '--config', 'deep.yaml'], { folder });
+  expect(stderr).toMatch(
+    /^unlatched: \S+deep\.yaml:1:\d+: not valid YAML: it is nested too deep\n {2}indent with spaces/,
+  );
+  expect(code).toBe(2);
 });
 
 it('an unreadable word of the environment is told by its name', async () => {

@@ -195,7 +195,7 @@ describe('a slip in the file', () => {
       /^write a list of texts: \[a, b\]$/,
     ],
     ['audit: access\n', '1:8', '"audit" cannot be "access"', /^write keys of its own below it, indented$/],
-    ['- audit\n', '1:1', 'this is no map of keys', /^write keys/],
+    ['- audit\n', '1:1', 'the file is no map of keys', /^write keys/],
     ['contact: 7\n', '1:10', '"contact" cannot be 7', /^write a text/],
     [
       'scope:\n  public:\n    - at: 203.0.113.1\n      proof: { kind: trust-me }\n',

@@ -48,13 +48,13 @@ describe('a user’s own rules', () => {
     ['backtracking', OWN.replace('WHEN', 'outcome.matches("x")'), 7, 11],
     ['a wrong severity', OWN.replace('severity: medium', 'severity: bad').replace('WHEN', '1 == 1'), 6, 15],
     ['no YAML', 'rules: [', 1, 9],
-    ['an alias', 'a: &a [x]\nrules: *a\n', null, null],
+    ['an alias', 'a: &a [x]\nrules: *a\n', 2, 8],
     ['a key twice', 'rules: []\nrules: []\n', 2, 1],
   ])('%s is refused with file, line and column', async (_, text, line, column) => {
     const path = file(text);
     await expect(loadRules({ extra: [path] })).rejects.toMatchObject({
       name: 'Diagnostic',
-      where: line === null ? path : `${path}:${line}:${column}`,
+      where: `${path}:${line}:${column}`,
     });
   });
 
