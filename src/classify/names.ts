@@ -1,6 +1,7 @@
 import type { ClassEntry } from './schema.ts';
 import type { TypeKind } from './types.ts';
 import { kindOfType } from './types.ts';
+import { CODES, CONTAINERS, FLAGS, GLUED, isNeutral, MULTI_FIELD, mayFollow, WHOSE } from './vocabulary.ts';
 import type { Words } from './words.ts';
 import { wordsOf } from './words.ts';
 
@@ -21,9 +22,17 @@ interface Pattern {
   readonly exact: boolean;
   /** The field's last word has to be a plural. */
   readonly plural: boolean;
-  /** Joined words of which one has to stand before the phrase, in the field's name, its parents or the collection. */
-  readonly within: ReadonlySet<string> | null;
+  readonly within: Context | null;
   readonly length: number;
+}
+
+interface Context {
+  /** Joined words of which one has to stand before the phrase, in the field's name, its parents or the collection. */
+  readonly parents: ReadonlySet<string>;
+  /** What ends like a parent, and is none. */
+  readonly except: ReadonlySet<string>;
+  /** They have to stand right before it. */
+  readonly next: boolean;
 }
 
 interface Compiled {
@@ -32,51 +41,20 @@ interface Compiled {
   readonly coded: boolean;
   readonly types: ReadonlySet<TypeKind>;
   readonly not: readonly (readonly string[])[];
+  /** May follow a phrase of this class, beside what may follow any. */
+  readonly tails: ReadonlySet<string>;
 }
 
-const FLAGS = words(
-  'id fk cod codigo tipo type fecha date datum estado status is has have had show hide allow allows allowed enable enabled disable disabled can should must need require required receive send notify use accept num count max min total no avg nb validate verify skip ignore prefer want wants opt subscribe unsubscribe with without by per sum mean std',
-);
-const TAILS = words(
-  'value text string str raw plain clear encrypted enc cipher ciphertext crypted encoded decrypted masked normalized normalised canonical lower lowercase upper keyword field primary secondary tertiary alternate alternative alt main home work office business private personal old new current previous original unconfirmed local intl pending additional other extra bidx bi idx default principal cliente usuario client utilisateur contact contacto customer user patient paciente kunde employee empleado salarie alumno persona personne propietario owner proprietaire responsable 1 2 3 4 5 6 7 8 9 cm kg g lb lb mm m mg gram meter inch pct percent mmhg usd eur sha 256 md hmac de del la le du des el daily en kana kanji latin ar zh ja cn iso ref s nm source hash hashed digest part line cell num number no nr beneficiario titular eng english german french spanish esp deu fra geo',
-);
-/** After a class whose codes tell the same as its words: `ethnicity_concept_id`. */
-const CODES = words('code id key concept');
-/** Before a name, these say only whose it is. */
-const WHOSE = words(
-  'user users customer client person patient employee emp staff member subscriber owner applicant contact my your usr cust pat student teacher guest guardian kunde mitarbeiter cliente usuario paciente empleado utilisateur personne u p t f',
-);
-/** Last words of a path that say nothing by themselves: the segment above them does. */
-const MULTI_FIELD = new Set([
-  'keyword',
-  'raw',
-  'text',
-  'exact',
-  'sort',
-  'lower',
-  'lowercase',
-  'ngram',
-  'edge',
-  'suggest',
-  'autocomplete',
-  'english',
-  'analyzed',
-  'stem',
-  'prefix',
-  'trigram',
-]);
-/** Segments of a path that add no meaning. */
-const CONTAINERS = words(
-  'data attribute property value item detail info field content object doc document source record',
-);
 /** Columns of text that are kept encrypted have a binary type. */
 const ENCRYPTED: readonly TypeKind[] = ['binary'];
 const MOST_REMEMBERED = 20_000;
+const SHORTEST_GLUED = 6;
 
 export function createNameMatcher(entries: readonly ClassEntry[]): NameMatcher {
   const index = new Map<string, Pattern[]>();
   const classes: Compiled[] = [];
   const endings: Ending[] = [];
+  const tails = new Set<string>(CODES);
   let geo: string | null = null;
   for (const [number, entry] of entries.entries()) {
     if (entry.geo) geo = entry.id;
@@ -85,7 +63,9 @@ export function createNameMatcher(entries: readonly ClassEntry[]): NameMatcher {
       coded: entry.coded === true,
       types: new Set<TypeKind>([...entry.types, 'unknown', ...(entry.types.includes('text') ? ENCRYPTED : [])]),
       not: (entry.not ?? []).map((phrase) => wordsOf(phrase).list),
+      tails: new Set((entry.tails ?? []).flatMap((word) => wordsOf(word).list)),
     });
+    for (const word of classes[number]?.tails ?? []) tails.add(word);
     const add = (names: Partial<Record<string, readonly string[]>> | undefined, exact: boolean): void => {
       for (const phrases of Object.values(names ?? {}))
         for (const phrase of phrases ?? []) addPattern(index, phrase, { class: number, exact, within: null });
@@ -94,7 +74,7 @@ export function createNameMatcher(entries: readonly ClassEntry[]): NameMatcher {
     add(entry.exact, true);
     for (const ending of entry.endings ?? []) endings.push({ ending, class: number });
     for (const context of entry.within ?? []) {
-      const within = new Set(context.parents.map((parent) => wordsOf(parent).list.join('')));
+      const within = { parents: joined(context.parents), except: joined(context.except), next: context.next === true };
       for (const phrase of context.names) addPattern(index, phrase, { class: number, exact: false, within });
     }
   }
@@ -104,12 +84,16 @@ export function createNameMatcher(entries: readonly ClassEntry[]): NameMatcher {
       const key = `${collection}\n${path}\n${type}`;
       const known = remembered.get(key);
       if (known !== undefined) return known;
-      const found = find({ index, classes, endings, geo }, collection, path, kindOfType(type));
+      const found = find({ index, classes, endings, tails, geo }, collection, path, kindOfType(type));
       if (remembered.size >= MOST_REMEMBERED) remembered.clear();
       remembered.set(key, found);
       return found;
     },
   };
+}
+
+function joined(phrases: readonly string[] = []): ReadonlySet<string> {
+  return new Set(phrases.map((phrase) => wordsOf(phrase).list.join('')));
 }
 
 function addPattern(index: Map<string, Pattern[]>, phrase: string, pattern: Omit<Pattern, 'plural' | 'length'>): void {
@@ -128,6 +112,8 @@ interface Vocabulary {
   readonly index: ReadonlyMap<string, readonly Pattern[]>;
   readonly classes: readonly Compiled[];
   readonly endings: readonly Ending[];
+  /** The words that may follow a phrase of some class. */
+  readonly tails: ReadonlySet<string>;
   readonly geo: string | null;
 }
 
@@ -137,7 +123,7 @@ interface Ending {
 }
 
 function find(
-  { index, classes, endings, geo }: Vocabulary,
+  { index, classes, endings, tails, geo }: Vocabulary,
   collection: string,
   path: string,
   kind: TypeKind,
@@ -146,41 +132,85 @@ function find(
   if (segments.length > 1 && MULTI_FIELD.has(segments.at(-1) ?? '')) segments.pop();
   const last = segments.pop();
   if (last === undefined) return null;
-  const own = wordsOf(last);
+  const own = unglued(wordsOf(last), index);
   const above = segments
     .map((segment) => wordsOf(segment).list)
     .filter((list) => !list.every((word) => CONTAINERS.has(word)));
   const parent = above.at(-1) ?? [];
   // the collection is company for a field at its top only: `users` says nothing of `product.name`
-  const company =
-    parent.length > 0 ? { list: parent, bonus: PARENT } : { list: wordsOf(collection).list, bonus: COLLECTION };
-  const alone = best({ index, classes, kind, name: own, from: 0, company });
+  const company: Company =
+    parent.length > 0
+      ? { list: parent, bonus: PARENT, head: false }
+      : { list: wordsOf(collection).list, bonus: COLLECTION, head: true };
+  const alone = best({ index, classes, tails, kind, name: own, from: 0, company });
   // `phone.number`, `card.number`, `device.name`: the two segments read as one name
   const name = { list: [...parent, ...own.list], plural: own.plural };
   const joint =
     parent.length === 0
       ? null
-      : best({ index, classes, kind, name, from: parent.length, company: { list: above.at(-2) ?? [], bonus: PARENT } });
+      : best({
+          index,
+          classes,
+          tails,
+          kind,
+          name,
+          from: parent.length,
+          company: { list: above.at(-2) ?? [], bonus: PARENT, head: false },
+        });
   const chosen = joint !== null && (alone === null || joint.weight + PARENT > alone.weight) ? joint : alone;
   if (chosen !== null) return classes[chosen.class]?.id ?? null;
-  const compound = endings.find(({ ending }) => own.list.at(-1)?.endsWith(ending));
-  const ended = compound === undefined ? undefined : classes[compound.class];
-  if (ended?.types.has(kind)) return ended.id;
-  return kind === 'geo' ? geo : null;
+  const ended = FLAGS.has(own.list[0] ?? '') ? null : compound(own.list.at(-1) ?? '', endings, classes, kind);
+  return ended ?? (kind === 'geo' ? geo : null);
+}
+
+/** The class of a word that is put together without a boundary, as German does: by its longest known end. */
+function compound(
+  word: string,
+  endings: readonly Ending[],
+  classes: readonly Compiled[],
+  kind: TypeKind,
+): string | null {
+  let longest: Ending | null = null;
+  for (const one of endings)
+    if (word.endsWith(one.ending) && word !== one.ending && one.ending.length > (longest?.ending.length ?? 0))
+      longest = one;
+  const rule = longest === null ? undefined : classes[longest.class];
+  if (longest === null || !rule?.types.has(kind)) return null;
+  const before = word.slice(0, -longest.ending.length);
+  return rule.not.some((phrase) => before.endsWith(phrase.join(''))) ? null : rule.id;
+}
+
+/** `custphone` read as two words, where what follows the owner is a phrase that we know. */
+function unglued({ list, plural }: Words, index: Vocabulary['index']): Words {
+  if (!list.some((word) => word.length >= SHORTEST_GLUED && !index.has(word))) return { list, plural };
+  return {
+    plural,
+    list: list.flatMap((word) => {
+      if (word.length < SHORTEST_GLUED || index.has(word)) return [word];
+      const whose = GLUED.find((owner) => word.startsWith(owner) && index.has(word.slice(owner.length)));
+      return whose === undefined ? [word] : [whose, word.slice(whose.length)];
+    }),
+  };
 }
 
 /** What a phrase weighs more for standing below a parent that speaks for it, or in such a collection. */
 const PARENT = 100;
 const COLLECTION = 0.5;
 
-interface Search {
-  readonly index: ReadonlyMap<string, readonly Pattern[]>;
-  readonly classes: readonly Compiled[];
+interface Search extends Pick<Vocabulary, 'index' | 'classes' | 'tails'> {
   readonly kind: TypeKind;
   readonly name: Words;
   /** Where the field's own words begin; before them stand those of its parent, and a phrase has to begin there. */
   readonly from: number;
-  readonly company: { readonly list: readonly string[]; readonly bonus: number } | null;
+  readonly company: Company;
+}
+
+/** What a field stands in. */
+interface Company {
+  readonly list: readonly string[];
+  readonly bonus: number;
+  /** Only what it is of counts, which its end says: `patient_groups` are no patients. */
+  readonly head: boolean;
 }
 
 interface Found {
@@ -189,11 +219,10 @@ interface Found {
 }
 
 /** The heaviest phrase at the end of a name: what speaks for its company counts first, then its length. */
-function best({ index, classes, kind, name, from, company }: Search): Found | null {
+function best({ index, classes, tails, kind, name, from, company }: Search): Found | null {
   const { list } = name;
   let found: Found | null = null;
-  let coded = false;
-  const lead = from === 0 ? leading(list) : 0;
+  const lead = from === 0 ? leading(list, company) : 0;
   for (let end = list.length; end > from; end--) {
     const starts =
       from === 0 ? Array.from({ length: end }, (_, start) => start) : Array.from({ length: from }, (_, start) => start);
@@ -204,14 +233,13 @@ function best({ index, classes, kind, name, from, company }: Search): Found | nu
       }
     }
     const tail = list[end - 1] ?? '';
-    if (CODES.has(tail)) coded = true;
-    else if (!TAILS.has(tail)) break;
+    if (!mayFollow(tail) && !tails.has(tail)) break;
   }
   return found;
 
   function weigh(pattern: Pattern, start: number, end: number): number | null {
     const rule = classes[pattern.class];
-    if (rule === undefined || !rule.types.has(kind) || (coded && !rule.coded)) return null;
+    if (rule === undefined || !rule.types.has(kind) || !ends(rule, end)) return null;
     const whole = start <= lead;
     if (pattern.exact && !(from === 0 && whole && end === list.length)) return null;
     if (pattern.plural && (!name.plural || end < list.length)) return null;
@@ -219,15 +247,24 @@ function best({ index, classes, kind, name, from, company }: Search): Found | nu
     if (rule.not.some((phrase) => stands(list, phrase, from, start, end))) return null;
     if (pattern.within === null) return pattern.length;
     const before = list.slice(0, start);
-    if (before.length > 0 && inContext(pattern.within, before)) return pattern.length + before.join('').length;
-    return company !== null && whole && inContext(pattern.within, company.list) ? pattern.length + company.bonus : null;
+    const { next } = pattern.within;
+    if (before.length > 0 && inContext(pattern.within, before, next ? isNever : isAny))
+      return pattern.length + before.join('').length;
+    return whole && inContext(pattern.within, company.list, company.head ? isNeutral : isAny)
+      ? pattern.length + company.bonus
+      : null;
+  }
+
+  /** Whether all that follows the phrase may follow one of this class. */
+  function ends(rule: Compiled, end: number): boolean {
+    return list.slice(end).every((word) => mayFollow(word) || rule.tails.has(word) || (rule.coded && CODES.has(word)));
   }
 }
 
-/** How many words at the beginning say only whose it is: `customer_`, `emp_`. */
-function leading(list: readonly string[]): number {
+/** How many words at the beginning say only whose it is: `customer_`, `emp_`, or what the collection is called anyhow. */
+function leading(list: readonly string[], { list: around }: Company): number {
   let count = 0;
-  while (count < list.length - 1 && WHOSE.has(list[count] ?? '')) count++;
+  while (count < list.length - 1 && (WHOSE.has(list[count] ?? '') || around.includes(list[count] ?? ''))) count++;
   return count;
 }
 
@@ -240,17 +277,19 @@ function stands(list: readonly string[], phrase: readonly string[], from: number
   return false;
 }
 
-function inContext(within: ReadonlySet<string>, list: readonly string[]): boolean {
-  for (let start = 0; start < list.length; start++) {
-    let joined = '';
-    for (let end = start; end < Math.min(list.length, start + 3); end++) {
-      joined += list[end] ?? '';
-      if (within.has(joined)) return true;
-    }
+const isAny = (): boolean => true;
+const isNever = (): boolean => false;
+
+/** Whether one of the parents stands in the list, and nothing after it but what may. */
+function inContext(
+  { parents, except }: Context,
+  list: readonly string[],
+  mayFollowIt: (word: string) => boolean,
+): boolean {
+  for (let end = list.length; end > 0; end--) {
+    const read = [1, 2, 3].filter((length) => length <= end).map((length) => list.slice(end - length, end).join(''));
+    if (read.some((phrase) => parents.has(phrase))) return !read.some((phrase) => except.has(phrase));
+    if (!mayFollowIt(list[end - 1] ?? '')) return false;
   }
   return false;
-}
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(' ').flatMap((word) => wordsOf(word).list));
 }

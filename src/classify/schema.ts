@@ -6,7 +6,18 @@ import { VALUE_CHECKS } from './values.ts';
 
 const phrase = z.string().min(2).max(60);
 const phrases = z.array(phrase).min(1);
-const names = z.strictObject({ en: phrases, de: phrases, es: phrases, fr: phrases }).partial();
+const names = z
+  .strictObject({
+    en: phrases,
+    de: phrases,
+    es: phrases,
+    fr: phrases,
+    it: phrases,
+    nl: phrases,
+    pt: phrases,
+    zh: phrases,
+  })
+  .partial();
 
 const step = z.strictObject({
   action: z.string().min(8),
@@ -27,11 +38,24 @@ const dataClass = z.strictObject({
   /** Phrases that count only as the whole name of a field. */
   exact: names.optional(),
   /** Phrases that count only below (or beside) one of the parents. */
-  within: z.array(z.strictObject({ parents: phrases, names: phrases })).optional(),
+  within: z
+    .array(
+      z.strictObject({
+        parents: phrases,
+        names: phrases,
+        /** In one name, the parent has to stand right before: a `customer_segment_name` names no customer. */
+        next: z.literal(true).optional(),
+        /** Parents that are none, although they end like one: an `oauth_client`. */
+        except: phrases.optional(),
+      }),
+    )
+    .optional(),
   /** Set where a code or id of it tells the same: `gender_id`. */
   coded: z.literal(true).optional(),
   /** Words that rule the class out, wherever they stand in the field's name. */
   not: z.array(phrase).optional(),
+  /** Words that may follow a phrase of this class: `avatar_url`. */
+  tails: z.array(phrase).optional(),
   /** Last parts of compounds that are written as one word, as German does: `geraetepasswort`. */
   endings: z.array(z.string().min(6)).optional(),
   /** Set where each field of a geographic type is of the class. */

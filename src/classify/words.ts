@@ -40,7 +40,8 @@ function kindOf(code: number): Kind {
   if (code >= 97 && code <= 122) return KIND.lower;
   if (code >= 65 && code <= 90) return KIND.upper;
   if (code >= 48 && code <= 57) return KIND.digit;
-  return KIND.other;
+  // Greek and all that follows: scripts of their own, in which names are written too
+  return code >= 0x370 && !(code >= 0x2000 && code < 0x2e80) ? KIND.lower : KIND.other;
 }
 
 /** `parseHTTPBody2` becomes parse, http, body, 2. */
