@@ -1,7 +1,7 @@
 import type { ClassEntry } from './schema.ts';
 import type { TypeKind } from './types.ts';
 import { kindOfType } from './types.ts';
-import { CODES, CONTAINERS, FLAGS, GLUED, isNeutral, MULTI_FIELD, mayFollow, WHOSE } from './vocabulary.ts';
+import { APART, CODES, CONTAINERS, FLAGS, GLUED, isNeutral, MULTI_FIELD, mayFollow, WHOSE } from './vocabulary.ts';
 import type { Words } from './words.ts';
 import { wordsOf } from './words.ts';
 
@@ -243,7 +243,8 @@ function best({ index, classes, tails, kind, name, from, company }: Search): Fou
     const whole = start <= lead;
     if (pattern.exact && !(from === 0 && whole && end === list.length)) return null;
     if (pattern.plural && (!name.plural || end < list.length)) return null;
-    if (start > from && FLAGS.has(list[from] ?? '')) return null;
+    if (start > from && (FLAGS.has(list[from] ?? '') || list.slice(from, start).some((word) => APART.has(word))))
+      return null;
     if (rule.not.some((phrase) => stands(list, phrase, from, start, end))) return null;
     if (pattern.within === null) return pattern.length;
     const before = list.slice(0, start);

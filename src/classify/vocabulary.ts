@@ -19,13 +19,14 @@ export const mayFollow = (word: string): boolean => TAILS.has(word) || /^\d+$/.t
 /** After a class whose codes tell the same as its words: `ethnicity_concept_id`. */
 export const CODES = words('code id key concept');
 
-/** Before a name, these say only whose it is. */
+/** Before a name, these say only whose it is, or which one. */
 export const WHOSE = words(
   'user users customer client person patient employee emp staff member mem subscriber owner applicant contact my your usr cust pat student stud std pupil teacher guest guardian father mother parent spouse child admin driver doctor doc nurse seller buyer vendor sender receiver recipient payer payee volunteer candidate author agent manager visitor voter resident tenant landlord donor passenger worker trainer coach',
   'kunde mitarbeiter schueler lehrer mieter teilnehmer benutzer nutzer fahrer gast',
   'cliente usuario paciente empleado persona alumno estudiante docente profesor medico socio conductor huesped padre madre tutor funcionario pessoa aluno hospede',
   'utilisateur personne etudiant eleve enseignant medecin employe membre adherent candidat',
   'u p t f c e s',
+  'prior past previous current old new former primary secondary main alternate alternative permanent temporary home work other own',
 );
 
 /** The longer ones of them are also found where names are written without a boundary: `custphone`. */
@@ -36,6 +37,9 @@ const NEUTRAL = words(
   'data detail info information record registration registry profile account master list table tbl entry row old new backup history archive copy temp basic base view main legacy personal contact t d v datos daten donnees',
 );
 export const isNeutral = (word: string): boolean => NEUTRAL.has(word) || /^\d+$/.test(word);
+
+/** What follows them is not what the field holds: `months_since_birth`. */
+export const APART = words('since until');
 
 /** Last words of a path that say nothing by themselves: the segment above them does. */
 export const MULTI_FIELD: ReadonlySet<string> = new Set([
