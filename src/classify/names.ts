@@ -1,7 +1,11 @@
+import type { Ending } from './compounds.ts';
+import { compound, unglued } from './compounds.ts';
+import type { Context } from './context.ts';
+import { belongsTo, inContext, isAny, isNever, joined } from './context.ts';
 import type { ClassEntry } from './schema.ts';
 import type { TypeKind } from './types.ts';
 import { kindOfType } from './types.ts';
-import { APART, CODES, CONTAINERS, FLAGS, GLUED, isNeutral, MULTI_FIELD, mayFollow, WHOSE } from './vocabulary.ts';
+import { APART, CODES, CONTAINERS, FLAGS, isNeutral, MULTI_FIELD, mayFollow, WHOSE } from './vocabulary.ts';
 import type { Words } from './words.ts';
 import { wordsOf } from './words.ts';
 
@@ -26,21 +30,14 @@ interface Pattern {
   readonly length: number;
 }
 
-interface Context {
-  /** Joined words of which one has to stand before the phrase, in the field's name, its parents or the collection. */
-  readonly parents: ReadonlySet<string>;
-  /** What ends like a parent, and is none. */
-  readonly except: ReadonlySet<string>;
-  /** They have to stand right before it. */
-  readonly next: boolean;
-}
-
 interface Compiled {
   readonly id: string;
   /** A code or id of it tells the same. */
   readonly coded: boolean;
   readonly types: ReadonlySet<TypeKind>;
   readonly not: readonly (readonly string[])[];
+  /** In such a collection the class is not looked for. */
+  readonly notIn: readonly (readonly string[])[];
   /** May follow a phrase of this class, beside what may follow any. */
   readonly tails: ReadonlySet<string>;
 }
@@ -48,7 +45,6 @@ interface Compiled {
 /** Columns of text that are kept encrypted have a binary type. */
 const ENCRYPTED: readonly TypeKind[] = ['binary'];
 const MOST_REMEMBERED = 20_000;
-const SHORTEST_GLUED = 6;
 
 export function createNameMatcher(entries: readonly ClassEntry[]): NameMatcher {
   const index = new Map<string, Pattern[]>();
@@ -63,6 +59,7 @@ export function createNameMatcher(entries: readonly ClassEntry[]): NameMatcher {
       coded: entry.coded === true,
       types: new Set<TypeKind>([...entry.types, 'unknown', ...(entry.types.includes('text') ? ENCRYPTED : [])]),
       not: (entry.not ?? []).map((phrase) => wordsOf(phrase).list),
+      notIn: (entry.notIn ?? []).map((phrase) => wordsOf(phrase).list),
       tails: new Set((entry.tails ?? []).flatMap((word) => wordsOf(word).list)),
     });
     for (const word of classes[number]?.tails ?? []) tails.add(word);
@@ -76,6 +73,7 @@ export function createNameMatcher(entries: readonly ClassEntry[]): NameMatcher {
     for (const context of entry.within ?? []) {
       const within = { parents: joined(context.parents), except: joined(context.except), next: context.next === true };
       for (const phrase of context.names) addPattern(index, phrase, { class: number, exact: false, within });
+      if (context.next) for (const parent of context.parents) for (const word of wordsOf(parent).list) tails.add(word);
     }
   }
   const remembered = new Map<string, string | null>();
@@ -90,10 +88,6 @@ export function createNameMatcher(entries: readonly ClassEntry[]): NameMatcher {
       return found;
     },
   };
-}
-
-function joined(phrases: readonly string[] = []): ReadonlySet<string> {
-  return new Set(phrases.map((phrase) => wordsOf(phrase).list.join('')));
 }
 
 function addPattern(index: Map<string, Pattern[]>, phrase: string, pattern: Omit<Pattern, 'plural' | 'length'>): void {
@@ -115,11 +109,6 @@ interface Vocabulary {
   /** The words that may follow a phrase of some class. */
   readonly tails: ReadonlySet<string>;
   readonly geo: string | null;
-}
-
-interface Ending {
-  readonly ending: string;
-  readonly class: number;
 }
 
 function find(
@@ -161,36 +150,6 @@ function find(
   if (chosen !== null) return classes[chosen.class]?.id ?? null;
   const ended = FLAGS.has(own.list[0] ?? '') ? null : compound(own.list.at(-1) ?? '', endings, classes, kind);
   return ended ?? (kind === 'geo' ? geo : null);
-}
-
-/** The class of a word that is put together without a boundary, as German does: by its longest known end. */
-function compound(
-  word: string,
-  endings: readonly Ending[],
-  classes: readonly Compiled[],
-  kind: TypeKind,
-): string | null {
-  let longest: Ending | null = null;
-  for (const one of endings)
-    if (word.endsWith(one.ending) && word !== one.ending && one.ending.length > (longest?.ending.length ?? 0))
-      longest = one;
-  const rule = longest === null ? undefined : classes[longest.class];
-  if (longest === null || !rule?.types.has(kind)) return null;
-  const before = word.slice(0, -longest.ending.length);
-  return rule.not.some((phrase) => before.endsWith(phrase.join(''))) ? null : rule.id;
-}
-
-/** `custphone` read as two words, where what follows the owner is a phrase that we know. */
-function unglued({ list, plural }: Words, index: Vocabulary['index']): Words {
-  if (!list.some((word) => word.length >= SHORTEST_GLUED && !index.has(word))) return { list, plural };
-  return {
-    plural,
-    list: list.flatMap((word) => {
-      if (word.length < SHORTEST_GLUED || index.has(word)) return [word];
-      const whose = GLUED.find((owner) => word.startsWith(owner) && index.has(word.slice(owner.length)));
-      return whose === undefined ? [word] : [whose, word.slice(whose.length)];
-    }),
-  };
 }
 
 /** What a phrase weighs more for standing below a parent that speaks for it, or in such a collection. */
@@ -239,14 +198,18 @@ function best({ index, classes, tails, kind, name, from, company }: Search): Fou
 
   function weigh(pattern: Pattern, start: number, end: number): number | null {
     const rule = classes[pattern.class];
-    if (rule === undefined || !rule.types.has(kind) || !ends(rule, end)) return null;
+    if (rule === undefined || !rule.types.has(kind)) return null;
+    const whose = pattern.within?.next === true && start <= lead ? belongsTo(pattern.within, list.slice(end)) : null;
+    if (whose === null && !ends(rule, end)) return null;
     const whole = start <= lead;
     if (pattern.exact && !(from === 0 && whole && end === list.length)) return null;
     if (pattern.plural && (!name.plural || end < list.length)) return null;
     if (start > from && (FLAGS.has(list[from] ?? '') || list.slice(from, start).some((word) => APART.has(word))))
       return null;
     if (rule.not.some((phrase) => stands(list, phrase, from, start, end))) return null;
+    if (company.head && rule.notIn.some((phrase) => stands(company.list, phrase, 0, 0, 0))) return null;
     if (pattern.within === null) return pattern.length;
+    if (whose !== null) return pattern.length + whose.length;
     const before = list.slice(0, start);
     const { next } = pattern.within;
     if (before.length > 0 && inContext(pattern.within, before, next ? isNever : isAny))
@@ -274,23 +237,6 @@ function stands(list: readonly string[], phrase: readonly string[], from: number
   for (let at = from; at + phrase.length <= list.length; at++) {
     if (at + phrase.length > start && at < end) continue;
     if (phrase.every((word, offset) => list[at + offset] === word)) return true;
-  }
-  return false;
-}
-
-const isAny = (): boolean => true;
-const isNever = (): boolean => false;
-
-/** Whether one of the parents stands in the list, and nothing after it but what may. */
-function inContext(
-  { parents, except }: Context,
-  list: readonly string[],
-  mayFollowIt: (word: string) => boolean,
-): boolean {
-  for (let end = list.length; end > 0; end--) {
-    const read = [1, 2, 3].filter((length) => length <= end).map((length) => list.slice(end - length, end).join(''));
-    if (read.some((phrase) => parents.has(phrase))) return !read.some((phrase) => except.has(phrase));
-    if (!mayFollowIt(list[end - 1] ?? '')) return false;
   }
   return false;
 }

@@ -54,6 +54,8 @@ const dataClass = z.strictObject({
   coded: z.literal(true).optional(),
   /** Words that rule the class out, wherever they stand in the field's name. */
   not: z.array(phrase).optional(),
+  /** Phrases that rule the class out where they stand in the collection's name. */
+  notIn: phrases.optional(),
   /** Words that may follow a phrase of this class: `avatar_url`. */
   tails: z.array(phrase).optional(),
   /** Last parts of compounds that are written as one word, as German does: `geraetepasswort`. */

@@ -38,6 +38,9 @@ const NEUTRAL = words(
 );
 export const isNeutral = (word: string): boolean => NEUTRAL.has(word) || /^\d+$/.test(word);
 
+/** Between a thing and whose it is. */
+export const PARTICLES = words('de del du des la le el do da di of the');
+
 /** What follows them is not what the field holds: `months_since_birth`. */
 export const APART = words('since until');
 

@@ -14,7 +14,7 @@ export interface Column {
 /** What a round of columns scored before anything was changed because of it; null for the first, which the vocabulary was made with. */
 export interface Round {
   readonly round: number;
-  readonly firstLook: { readonly precision: number; readonly recall: number } | null;
+  readonly firstLook: { readonly on: string; readonly precision: number; readonly recall: number } | null;
 }
 
 export interface Score {

@@ -71,6 +71,24 @@ describe('the class of a field', () => {
     ['geraete', 'geraetepasswort', 'varchar(20)', 'password'],
     ['pacientes', 'fecha_de_nacimiento', 'date', 'date-of-birth'],
     ['clients', 'mot_de_passe', 'varchar(255)', 'password'],
+    // and more of them, one in a script of its own
+    ['alunos', 'data_nascimento', 'date', 'date-of-birth'],
+    ['klanten', 'wachtwoord', 'varchar(255)', 'password'],
+    ['yonghu', 'shoujihao', 'varchar(20)', 'phone'],
+    ['用户', '手机号', 'varchar(20)', 'phone'],
+    // a table that speaks for its columns
+    ['api_keys', 'hash', 'varchar(64)', 'api-token'],
+    ['password_resets', 'token', 'varchar(64)', 'reset-token'],
+    ['user_emails', 'address', 'varchar(64)', 'email'],
+    ['phone_numbers', 'number', 'varchar(64)', 'phone'],
+    ['sessions', 'payload', 'text', 'session-token'],
+    // whose it is: before, after, with no boundary, as the table is called
+    ['orders', 'custphone', 'varchar(20)', 'phone'],
+    ['absences', 'nom_du_visiteur', 'varchar(20)', 'full-name'],
+    ['crew', 'crew_city', 'varchar(20)', 'postal-address'],
+    ['users', 'avatar_remote_url', 'varchar(255)', 'photo'],
+    ['kunden', 'rechnungsadresse', 'varchar(255)', 'postal-address'],
+    ['person_address', 'address15', 'varchar(255)', 'postal-address'],
   ])('%s: %s (%s) is %s', (collection, field, type, id) => {
     expect(classes.names.classOf(collection, field, type)).toBe(id);
   });
@@ -92,6 +110,17 @@ describe('the class of a field', () => {
     ['products', 'weight', 'float'],
     ['orders', 'shipping_weight', 'float'],
     ['hosts', 'mac_os_version', 'keyword'],
+    // a collection is of what its name ends with
+    ['patient_groups', 'name', 'keyword'],
+    ['person_attribute_type', 'name', 'keyword'],
+    ['oauth_clients', 'name', 'keyword'],
+    ['customers', 'customer_segment_name', 'keyword'],
+    ['geoip_infos', 'city', 'keyword'],
+    ['settings', 'ldap_username_field', 'keyword'],
+    ['webauthn_credentials', 'nickname', 'keyword'],
+    ['patients', 'quarters_since_bp', 'double'],
+    ['telefonos', 'IdTelefono', 'int'],
+    ['companies', 'webadresse', 'varchar(255)'],
   ])('%s: %s (%s) is none', (collection, field, type) => {
     expect(classes.names.classOf(collection, field, type)).toBeNull();
   });
