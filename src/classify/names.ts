@@ -51,9 +51,9 @@ export function createNameMatcher(entries: readonly ClassEntry[]): NameMatcher {
   const classes: Compiled[] = [];
   const endings: Ending[] = [];
   const tails = new Set<string>(CODES);
-  let geo: string | null = null;
+  const byType = new Map<TypeKind, string>();
   for (const [number, entry] of entries.entries()) {
-    if (entry.geo) geo = entry.id;
+    if (entry.byType !== undefined) byType.set(entry.byType, entry.id);
     classes.push({
       id: entry.id,
       coded: entry.coded === true,
@@ -82,7 +82,7 @@ export function createNameMatcher(entries: readonly ClassEntry[]): NameMatcher {
       const key = `${collection}\n${path}\n${type}`;
       const known = remembered.get(key);
       if (known !== undefined) return known;
-      const found = find({ index, classes, endings, tails, geo }, collection, path, kindOfType(type));
+      const found = find({ index, classes, endings, tails, byType }, collection, path, kindOfType(type));
       if (remembered.size >= MOST_REMEMBERED) remembered.clear();
       remembered.set(key, found);
       return found;
@@ -108,11 +108,11 @@ interface Vocabulary {
   readonly endings: readonly Ending[];
   /** The words that may follow a phrase of some class. */
   readonly tails: ReadonlySet<string>;
-  readonly geo: string | null;
+  readonly byType: ReadonlyMap<TypeKind, string>;
 }
 
 function find(
-  { index, classes, endings, tails, geo }: Vocabulary,
+  { index, classes, endings, tails, byType }: Vocabulary,
   collection: string,
   path: string,
   kind: TypeKind,
@@ -149,7 +149,7 @@ function find(
   const chosen = joint !== null && (alone === null || joint.weight + PARENT > alone.weight) ? joint : alone;
   if (chosen !== null) return classes[chosen.class]?.id ?? null;
   const ended = FLAGS.has(own.list[0] ?? '') ? null : compound(own.list.at(-1) ?? '', endings, classes, kind);
-  return ended ?? (kind === 'geo' ? geo : null);
+  return ended ?? byType.get(kind) ?? null;
 }
 
 /** What a phrase weighs more for standing below a parent that speaks for it, or in such a collection. */

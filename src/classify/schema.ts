@@ -60,8 +60,8 @@ const dataClass = z.strictObject({
   tails: z.array(phrase).optional(),
   /** Last parts of compounds that are written as one word, as German does: `geraetepasswort`. */
   endings: z.array(z.string().min(6)).optional(),
-  /** Set where each field of a geographic type is of the class. */
-  geo: z.literal(true).optional(),
+  /** The type whose fields are of this class where no name says otherwise. */
+  byType: z.enum(TYPE_KINDS).optional(),
   values: z
     .array(
       z.strictObject({
