@@ -1,9 +1,12 @@
 import type { Diagnostic } from '../support/diagnostic.ts';
+import { escapeText } from '../support/escape.ts';
 
-/** `where: what`, and the mend on the line below. */
-export function diagnosticText(diagnostic: Diagnostic): string {
-  const where = diagnostic.where === null ? '' : `${diagnostic.where}: `;
-  return `unlatched: ${where}${diagnostic.message}\n${diagnostic.mend === null ? '' : `  ${diagnostic.mend}\n`}`;
+const LONGEST = 4096;
+
+/** `where: what`, and the mend on the line below. Words of files and arguments stand in all three: escaped here, for all. */
+export function diagnosticText({ where, message, mend }: Diagnostic): string {
+  const line = escapeText(where === null ? message : `${where}: ${message}`, LONGEST);
+  return `unlatched: ${line}\n${mend === null ? '' : `  ${escapeText(mend, LONGEST)}\n`}`;
 }
 
 export function internalText(error: unknown, verbose: boolean): string {

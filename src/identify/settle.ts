@@ -25,6 +25,11 @@ export function settle(line: Line, heard: readonly (Reply | Failure)[]): Identif
   }
   if (answers.length > 0) return { kind: 'unidentified', reason: `no engine knows it: ${saidBy(answers)}` };
   const { firstBytes } = line.heard;
+  const [because] = failures;
+  if (because !== undefined && isHttp(firstBytes)) {
+    const reason = `no engine knows it: it speaks HTTP, and no whole answer was had: ${because.message}`;
+    return { kind: 'unidentified', reason };
+  }
   if (firstBytes.length > 0 && !isTls(firstBytes)) {
     return { kind: 'unidentified', reason: `no engine knows it: it says ${escapeBytes(firstBytes, 120)}` };
   }
@@ -76,6 +81,10 @@ function saidBy(answers: readonly HttpReply[]): string {
   ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+function isHttp(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 7)).toString('latin1') === 'HTTP/1.';
 }
 
 function isTls(bytes: Uint8Array): boolean {

@@ -101,6 +101,8 @@ const CASES: readonly (readonly [string, string])[] = [
     '--failOn'.replace('failOn', 'fail-on') +
       ': there is no "hihg" here\n  did you mean "high"? known: critical, high, medium, low, info, none',
   ],
+  ['scan HERE --engine x\u001b[2J\u202e', '--engine: there is no engine "x\\u{1b}[2J\\u{202e}"\n  write one of: '],
+  ['scan HERE --x\u001b[2J', 'there is no flag --x\\u{1b}[2J\n  unlatched scan --help lists them'],
   ['scan HERE --depth deep', '--depth: there is no "deep" here\n  known: identify, access, inventory, impact'],
   ['scan HERE --timeout 3', '--timeout: "3" is no duration\n  write 3s or 3ms'],
   [

@@ -171,6 +171,17 @@ describe('hostile servers, all at once, to the built program', () => {
     }
   });
 
+  it.each([
+    ['endless body', 'the body is larger than 65536 bytes'],
+    ['slow body', `no answer within ${TIMEOUT} ms`],
+    ['ten thousand headers', 'more than 256 headers'],
+    ['reset within the answer', 'the server reset the connection'],
+    ['chunked that is none', 'Response does not match the HTTP/1.1 protocol (Invalid character in chunk size)'],
+    ['401 with a megabyte of challenge', 'the headers are larger than 16 KiB'],
+  ])('and of an answer that could not be had it is said why: %s', (name, because) => {
+    expect(endpointOf(name).reason).toBe(`no engine knows it: it speaks HTTP, and no whole answer was had: ${because}`);
+  });
+
   it('and a mapping that could not be had is said, never taken for no fields', () => {
     for (const { name } of turncoats().filter(({ place }) => place === 'mapping')) {
       expect([name, endpointOf(name).notes.join()]).toEqual([name, expect.stringMatching(/fields are not known/)]);
