@@ -39,7 +39,8 @@ export function settle(line: Line, heard: readonly (Reply | Failure)[]): Identif
 function byFailure(line: Line, last: Failure | null): Identification {
   if (last === null)
     return failed('inconclusive', null, 'there was nothing to ask it: no engine calls this port its own');
-  const { connected } = line.heard;
+  // A reset comes after the connection was made, whether or not we were told of it in time; a closed port refuses.
+  const connected = line.heard.connected || last.kind === 'reset';
   const silent = last.kind === 'timeout' || last.kind === 'closed' || last.kind === 'reset';
   if (last.kind === 'refused') return failed('unreachable', null, 'nothing listens there: the connection is refused');
   if (last.kind === 'unreachable') return failed('unreachable', null, last.message);

@@ -13,8 +13,9 @@ const PROGRAM = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url)
 const PEAK = fileURLToPath(new URL('peak.ts', import.meta.url));
 const FLEET = fileURLToPath(new URL('hostile-fleet.ts', import.meta.url));
 
-const TIMEOUT = 2000;
-const BUDGET = 3000;
+/** A hundred conversations at once on a machine that has other work: patient enough, so that outcomes are about servers. */
+const TIMEOUT = 4000;
+const BUDGET = 10_000;
 const SLACK = 1000;
 const MEGABYTES = 250;
 

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { engine as elasticsearch } from '../../../src/engines/elasticsearch/engine.ts';
 import { identify } from '../../../src/identify/index.ts';
@@ -142,6 +143,20 @@ describe('what nobody claims', () => {
     expect(await asked(server, [elasticsearch], { timeout: 200 })).toMatchObject({
       kind: 'failed',
       outcome: 'inconclusive',
+    });
+  });
+
+  test('a port that resets before we know of the connection was reached all the same: inconclusive', async () => {
+    const server = kept(await tcp(() => undefined));
+    const dial = () => {
+      const socket = new Socket();
+      queueMicrotask(() => socket.destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' })));
+      return socket;
+    };
+    expect(await asked(server, [elasticsearch], { dial })).toMatchObject({
+      kind: 'failed',
+      outcome: 'inconclusive',
+      reason: 'it accepts connections and gives no answer: the server reset the connection',
     });
   });
 
