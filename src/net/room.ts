@@ -1,5 +1,5 @@
-const MOST_COMING = 24 * 1024 * 1024;
-const MOST_KEPT = 32 * 1024 * 1024;
+const MOST_COMING = 12 * 1024 * 1024;
+const MOST_KEPT = 16 * 1024 * 1024;
 
 /** Memory for bodies, shared by all lines of an audit: a hundred hostile servers have no more of it than a few honest ones. */
 export interface Room {

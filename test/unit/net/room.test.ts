@@ -64,7 +64,7 @@ describe('the room for bodies', () => {
   it('keeps no more for later than fits', () => {
     const room = createRoom();
     const kept = Array.from({ length: 100 }, () => room.keeps(MEGABYTE)).filter(Boolean).length;
-    expect(kept).toBe(32);
+    expect(kept).toBe(16);
     room.forgotten(MEGABYTE);
     expect([room.keeps(MEGABYTE), room.keeps(1)]).toEqual([true, false]);
   });
