@@ -82,6 +82,8 @@ describe('the class of a field', () => {
     ['user_emails', 'address', 'varchar(64)', 'email'],
     ['phone_numbers', 'number', 'varchar(64)', 'phone'],
     ['sessions', 'payload', 'text', 'session-token'],
+    ['account_config', 'partner_pass', 'varchar(255)', 'password'],
+    ['audits', 'creation_address', 'inet', 'ip-address'],
     // whose it is: before, after, with no boundary, as the table is called
     ['orders', 'custphone', 'varchar(20)', 'phone'],
     ['absences', 'nom_du_visiteur', 'varchar(20)', 'full-name'],
@@ -120,6 +122,8 @@ describe('the class of a field', () => {
     ['webauthn_credentials', 'nickname', 'keyword'],
     ['patients', 'quarters_since_bp', 'double'],
     ['telefonos', 'IdTelefono', 'int'],
+    ['mascotas', 'fecha_nacimiento', 'date'],
+    ['users', 'boarding_pass', 'varchar(255)'],
     ['companies', 'webadresse', 'varchar(255)'],
   ])('%s: %s (%s) is none', (collection, field, type) => {
     expect(classes.names.classOf(collection, field, type)).toBeNull();
