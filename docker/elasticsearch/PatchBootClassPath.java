@@ -8,7 +8,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Elasticsearch 1.x asks the JVM for its boot class path, which Java 9 and later answer with an exception, and dies.
+ * Elasticsearch up to 1.x asks the JVM for its boot class path, which Java 9 and later answer with an exception, and dies.
  * Writes a copy of the one class that asks, in which the answer is the empty string. Arguments: the jar, the folder to write to.
  */
 public class PatchBootClassPath {

@@ -106,7 +106,16 @@ const anonymous843 = server('anonymous-8.4.3', true);
 const crowded = { ...open843, memory: 4, environment: { LAB_HEAP: '2g', LAB_EXTRA: 'path.repo: /srv/snapshots\\n' } };
 
 export const states: readonly LabState[] = [
-  state('1.7.6-open', server('open-1.7.6', false), 'people', open('1.7.6', INCIDENT)),
+  state('0.90.13-open', server('open-0.90.13', false), 'people', {
+    ...open('0.90.13', INCIDENT),
+    rules: [
+      'elasticsearch/anonymous-admin',
+      'elasticsearch/cve-2014-3120',
+      'elasticsearch/cve-2015-1427',
+      'elasticsearch/dynamic-scripting',
+    ],
+  }),
+  state('1.7.6-open', server('open-1.7.6', false), 'people', open('1.7.6', INCIDENT), { ci: true }),
   state('2.4.6-open', server('open-2.4.6', false), 'people', open('2.4.6', INCIDENT)),
   state('5.6.16-open', server('open-5.6.16', false), 'people', open('5.6.16', INCIDENT)),
   state('6.8.23-open', server('open-6.8.23', false), 'people', open('6.8.23', INCIDENT), { ci: true }),

@@ -64,10 +64,13 @@ export const states: readonly LabState[] = [
   state('1.3.20-open', server('open-1.3.20'), 'people', open('1.3.20', INCIDENT)),
   state('2.19.1-open', open2191, 'people', open('2.19.1', INCIDENT), true),
   state('2.19.1-data-stream', open2191, 'data-stream', open('2.19.1', ['email']), true),
-  state('2.19.1-ransom', open2191, 'ransom', {
-    ...open('2.19.1', []),
-    rules: ['opensearch/anonymous-admin', 'opensearch/ransom-note'],
-  }),
+  state(
+    '2.19.1-ransom',
+    open2191,
+    'ransom',
+    { ...open('2.19.1', []), rules: ['opensearch/anonymous-admin', 'opensearch/ransom-note'] },
+    true,
+  ),
   state('2.19.1-locked', server('locked-2.19.1'), 'forbidden', LOCKED, true),
   state(
     '2.19.1-anonymous',
@@ -81,12 +84,13 @@ export const states: readonly LabState[] = [
     },
     true,
   ),
-  state('2.19.1-anonymous-forbidden', anonymous2191, 'forbidden', {
-    ...LOCKED,
-    version: '2.19.1',
-    level: 'banner',
-    inferred: 'banner',
-  }),
+  state(
+    '2.19.1-anonymous-forbidden',
+    anonymous2191,
+    'forbidden',
+    { ...LOCKED, version: '2.19.1', level: 'banner', inferred: 'banner' },
+    true,
+  ),
   // Some documents, some fields, and an address turned into a digest.
   state(
     '2.19.1-filtered',
@@ -100,6 +104,6 @@ export const states: readonly LabState[] = [
     },
     true,
   ),
-  state('3.4.0-open', server('open-3.4.0'), 'people', open('3.4.0', INCIDENT)),
+  state('3.4.0-open', server('open-3.4.0'), 'people', open('3.4.0', INCIDENT), true),
   state('3.4.0-locked', server('locked-3.4.0'), 'forbidden', LOCKED),
 ];

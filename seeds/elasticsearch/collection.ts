@@ -32,7 +32,7 @@ export interface Written {
   readonly people: number | null;
 }
 
-/** What an audit has to find, as far as an anonymous visitor may see it. `people` null: there is nobody to count. */
+/** What an audit has to find, as far as an anonymous visitor may see it. `people` null: there is nobody, or no way, to count. */
 export interface Truth {
   /** Documents of collections that are not the server's own. */
   readonly records: number;
@@ -48,7 +48,8 @@ export async function fillAll(store: Store, plans: readonly CollectionPlan[]): P
     records += written.records;
     if (written.people !== null) people = Math.max(people ?? 0, written.people);
   }
-  return { records, collections: plans.length, people };
+  // Before 1.1 no server counts distinct values, and an audit reads no records to do it itself.
+  return { records, collections: plans.length, people: generationOf(store) < 1 ? null : people };
 }
 
 const BATCH = 2000;
