@@ -13,8 +13,9 @@ export default defineConfig({
           name: 'lab',
           include: ['test/lab/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 900_000,
+          // The first test that needs an image builds it, on a new machine from nothing.
+          testTimeout: 20 * 60_000,
+          hookTimeout: 5 * 60_000,
         },
       },
     ],

@@ -15,17 +15,13 @@ const lab = new Lab();
 afterAll(() => lab[Symbol.asyncDispose]());
 
 describe('the built program, against real servers, is right and changes nothing', () => {
-  it.for(chosen.map((state) => [state.name, state] as const))(
-    '%s',
-    { timeout: 20 * 60_000 },
-    async ([, state], context) => {
-      needEngine(missing, context);
-      const standing = await lab.enter(state);
-      const before = await standing.admin?.condition();
-      const audited = await audit(standing);
-      expect(differences(expectationOf(state, standing.truth), saidOf(audited.report))).toEqual([]);
-      expect(audited.exitCode).toBe(EXIT[state.expect.outcome]);
-      expect(await standing.admin?.condition()).toBe(before);
-    },
-  );
+  it.for(chosen.map((state) => [state.name, state] as const))('%s', async ([, state], context) => {
+    needEngine(missing, context);
+    const standing = await lab.enter(state);
+    const before = await standing.admin?.condition();
+    const audited = await audit(standing);
+    expect(differences(expectationOf(state, standing.truth), saidOf(audited.report))).toEqual([]);
+    expect(audited.exitCode).toBe(EXIT[state.expect.outcome]);
+    expect(await standing.admin?.condition()).toBe(before);
+  });
 });
