@@ -223,10 +223,8 @@ class JsonMasker {
   }
 
   #bare(level: Level | undefined): boolean {
-    BARE.lastIndex = this.#at;
-    const token = BARE.exec(this.#text)?.[0];
-    if (token === undefined) return false;
-    this.#at += token.length;
+    const token = this.#token(BARE);
+    if (token === null) return false;
     const number = token !== 'true' && token !== 'false' && token !== 'null';
     if (token === 'null') this.#out += token;
     else if (level?.record) this.#out += number ? '"[number]"' : '"[boolean]"';
@@ -237,10 +235,8 @@ class JsonMasker {
 
   /** A string token from here, decoded; null where it is cut off or none. */
   #string(): string | null {
-    STRING.lastIndex = this.#at;
-    const token = STRING.exec(this.#text)?.[0];
-    if (token === undefined) return null;
-    this.#at += token.length;
+    const token = this.#token(STRING);
+    if (token === null) return null;
     if (!token.includes('\\')) return token.slice(1, -1);
     try {
       return JSON.parse(token) as string;
@@ -248,6 +244,15 @@ class JsonMasker {
       if (error instanceof SyntaxError) return null;
       throw error;
     }
+  }
+
+  /** `test` and not `exec`: a match is an array with the whole text in it, and every answer has hundreds of tokens. */
+  #token(form: RegExp): string | null {
+    form.lastIndex = this.#at;
+    if (!form.test(this.#text)) return null;
+    const token = this.#text.slice(this.#at, form.lastIndex);
+    this.#at = form.lastIndex;
+    return token;
   }
 
   #space(): void {

@@ -34,14 +34,24 @@ export function render(name: string, request: Request, params: Params, endpoint:
       const key = `${request.fresh === true ? 'fresh' : 'session'} ${request.plain === true ? 'plain ' : ''}${digest(bytes)}`;
       return { kind: 'stream', label: labelOf(name, request.says, params), key, bytes };
     }
-    const http = renderHttp(request, params, endpoint.path);
-    const label = `${http.method} ${http.path}`;
-    const rest = http.headers || http.body !== null ? ` ${JSON.stringify(http.headers)} ${http.body ?? ''}` : '';
-    return { kind: 'http', label, key: `${label}${rest}`, http };
+    if (endpoint.path !== '/' || Object.keys(params).length > 0) return sendable(request, params, endpoint.path);
+    const known = fixed.get(request) ?? sendable(request, params, endpoint.path);
+    fixed.set(request, known);
+    return known;
   } catch (error) {
     if (error instanceof UnsafeParameter) return { kind: 'unsafe', label: name, why: error.message };
     throw error;
   }
+}
+
+/** Requests without parameters at the usual base path, rendered: the same for every endpoint. */
+const fixed = new WeakMap<HttpRequest, Rendered>();
+
+function sendable(request: HttpRequest, params: Params, base: string): Rendered {
+  const http = renderHttp(request, params, base);
+  const label = `${http.method} ${http.path}`;
+  const rest = http.headers || http.body !== null ? ` ${JSON.stringify(http.headers)} ${http.body ?? ''}` : '';
+  return { kind: 'http', label, key: `${label}${rest}`, http };
 }
 
 function digest(bytes: Uint8Array): string {

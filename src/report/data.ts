@@ -43,7 +43,8 @@ export function dataOf(observation: Observation): Data | null {
     peopleSkipped: measurement?.skipped ?? null,
     approximate: measurement?.approximate ?? false,
     classes: summarise(classes, inventory.collections, measured),
-    lookedFor: observation.lookedFor.map((item) => ({ ...item, notInspected: [...item.notInspected] })),
+    // The report's types are zod's and mutable; nothing changes it, and there are dozens for each store.
+    lookedFor: observation.lookedFor as Data['lookedFor'],
     egress: observation.egress.map(({ kind, name, location, inScope }) => ({ kind, name, location, inScope })),
     signs: inventory.signs.map((sign) => ({ ...sign, because: [...sign.because] })),
   };

@@ -31,13 +31,17 @@ type Counts = { connections: number; requests: number; sent: number; received: n
 /** Empty: nothing was sent. */
 export function createLedger(): Ledger {
   const dialled = new Map<number, AddressSet>();
-  const counted = new Map<string, Counts & { address: string; port: number }>();
+  const counted = new Map<number, Map<string, Counts>>();
   const entry = (address: string, port: number) => {
-    const key = `${address} ${port}`;
-    let found = counted.get(key);
+    let at = counted.get(port);
+    if (!at) {
+      at = new Map();
+      counted.set(port, at);
+    }
+    let found = at.get(address);
     if (!found) {
-      found = { address, port, connections: 0, requests: 0, sent: 0, received: 0 };
-      counted.set(key, found);
+      found = { connections: 0, requests: 0, sent: 0, received: 0 };
+      at.set(address, found);
     }
     return found;
   };
@@ -65,10 +69,10 @@ export function createLedger(): Ledger {
       return dialled.get(port)?.has(address) ?? false;
     },
     *entries() {
-      yield* counted.values();
+      for (const [port, at] of counted) for (const [address, counts] of at) yield { address, port, ...counts };
       for (const [port, set] of dialled) {
         for (const address of set) {
-          if (!counted.has(`${address} ${port}`)) {
+          if (counted.get(port)?.has(address) !== true) {
             yield { address, port, connections: 0, requests: 0, sent: 0, received: 0 };
           }
         }
@@ -78,10 +82,12 @@ export function createLedger(): Ledger {
       const sum = { endpoints: 0, connections: 0, requests: 0, sent: 0, received: 0 };
       for (const set of dialled.values()) sum.endpoints += set.size;
       for (const at of counted.values()) {
-        sum.connections += at.connections;
-        sum.requests += at.requests;
-        sum.sent += at.sent;
-        sum.received += at.received;
+        for (const { connections, requests, sent, received } of at.values()) {
+          sum.connections += connections;
+          sum.requests += requests;
+          sum.sent += sent;
+          sum.received += received;
+        }
       }
       return sum;
     },
