@@ -108,10 +108,11 @@ export class Transport {
     const form = this.#form;
     const facts = this.tls;
     const heard = this.firstBytes;
-    this.#settled = true;
     this.close();
     this.#form = form === 'plain' ? 'tls' : 'plain';
+    // Not settled yet: a handshake that nobody answers leaves time for other questions.
     const second = await once();
+    this.#settled = true;
     const understood = !(second instanceof Ended) || second.kind === 'tls' || second.kind === 'client-certificate';
     if (understood || this.tls !== null) return this.#heardOf(second);
     const said = second.received ?? this.#lastFirst();
