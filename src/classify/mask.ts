@@ -59,7 +59,7 @@ const PREFIXED =
   /\b(?:sk_live_|sk_test_|rk_live_|ghp_|gho_|ghs_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|AIza|SG\.|hf_|npm_|shpat_|dop_v1_|ya29\.|Atza\||Atzr\||EAAC)[A-Za-z0-9_.|-]{10,}/g;
 const KEY_BLOCK = /-----BEGIN [A-Z ]{0,24}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,24}PRIVATE KEY-----)?/g;
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
-const IBAN = /\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/gi;
+const IBAN = /(?<!unl-)\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/gi;
 const MAC = /\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\b/gi;
 const IPV6 =
   /(?<![A-Za-z0-9:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,6}|(?<![A-Za-z0-9:])(?:[0-9a-f]{1,4}:){1,6}:(?:[0-9a-f]{1,4})?/gi;

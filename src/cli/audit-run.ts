@@ -20,10 +20,15 @@ const MANY_ENDPOINTS = 20_000;
  */
 function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=30');
+  setFlagsFromString('--heap-growing-percent=10');
   // The first limit of the old generation was set at the start, far above; a collection sets it anew, in 20 ms.
+  collectGarbage({ type: 'major' });
+}
+
+/** `last-resort` gives the pages of the young generation back as well. */
+function collectGarbage(options: { readonly type: 'major'; readonly flavor?: 'last-resort' }): void {
   setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
+  (runInNewContext('gc') as (options: object) => void)(options);
 }
 
 /** Runs the audit with a progress line, a log where it is asked for, and Ctrl-C. `interrupts` still listens afterwards. */
@@ -32,7 +37,8 @@ export async function runWithProgress(
   setup: AuditSetup,
 ): Promise<{ audited: Audited; interrupts: Interrupts }> {
   const { values } = setup.config;
-  if (setup.expected > MANY_ENDPOINTS) keepHeapSmall();
+  const many = setup.expected > MANY_ENDPOINTS;
+  if (many) keepHeapSmall();
   const runAudit = await stages.runAudit();
   const progress = createProgress(context.io, !values.quiet);
   const interrupts = listenForInterrupts((text) => progress.above(text));
@@ -48,6 +54,8 @@ export async function runWithProgress(
       onProgress: (counts) => progress.update(counts),
       ...(log === null ? {} : { onObservation: log.observed, onDefect: log.failed }),
     });
+    // What was in flight is over; the report is made where it was.
+    if (many) collectGarbage({ type: 'major', flavor: 'last-resort' });
     return { audited, interrupts };
   } catch (error) {
     interrupts.stop();

@@ -33,6 +33,8 @@ describe('names', () => {
     '127.0.0.1:9200',
     'GET /unl-0000000000000000/_count',
     'GET /unl-0123456789abcdef/_search?size=0',
+    'GET /unl-ab12345678901234/_count',
+    'GET /unl-ef01cdef2345abcd/_count',
     'indices:data/read/search',
     '',
   ])('%s stays', (name) => {
