@@ -37,6 +37,8 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
     connections += 1;
     socket.setNoDelay(true);
     converse(socket, answers.greeting());
+    // Nothing more will be said: whoever listens need not wait.
+    if (left <= 0 && spoil.hang !== true) socket.end();
   };
   const converse = (socket: Socket, greeting: Said | null) => {
     sockets.add(socket);

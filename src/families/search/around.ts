@@ -1,7 +1,7 @@
-import ipaddr from 'ipaddr.js';
 import type { HttpReply } from '../../model/channel.ts';
 import type { Egress, Setting } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
+import { hostOf, networkOf } from '../../support/address.ts';
 import { byText } from '../../support/stable-json.ts';
 import { at, bag, list, text, texts } from './json.ts';
 
@@ -88,37 +88,11 @@ export function readClients(json: Json | undefined): Egress[] {
     .map(([host, network]) => ({ kind: 'client', name: network, location: network, host }));
 }
 
-function networkOf(host: string | null): string | null {
-  if (host === null || !ipaddr.isValid(host)) return null;
-  const address = ipaddr.process(host);
-  const length = address.kind() === 'ipv4' ? 24 : 48;
-  const bytes = address.toByteArray().map((byte, index) => (index < length / 8 ? byte : 0));
-  return `${ipaddr.fromByteArray(bytes).toString()}/${length}`;
-}
-
 /** The nodes' own published addresses. */
 export function memberWays(members: readonly { readonly name: string; readonly address: string }[]): Egress[] {
   return members
     .slice(0, 400)
     .map(({ name, address }) => ({ kind: 'member', name, location: address, host: hostOf(address) }));
-}
-
-/** The host of `host:port`, `[v6]:port` or a URL. */
-export function hostOf(place: string): string | null {
-  const bare = place
-    .slice(0, 2_000)
-    .replace(/^[a-z][\w+.-]*:\/\//i, '')
-    .replace(/^[^@/]*@/, '');
-  const bracketed = /^\[([0-9a-f:.%]+)\]/i.exec(bare)?.[1];
-  if (bracketed !== undefined) return bracketed;
-  if (bare.split(':').length > 2) return ipaddr.isValid(bare) ? bare : null;
-  const host = /^([\w.-]+)(?::\d+)?(?:[/?#]|$)/.exec(bare)?.[1];
-  return host === undefined || host === '' || !isRemote(place) ? null : host;
-}
-
-/** `file:/backup` names no host. */
-function isRemote(place: string): boolean {
-  return !/^file:/i.test(place);
 }
 
 function withoutUser(url: string): string {

@@ -117,8 +117,14 @@ describe('the shipped rules', () => {
   });
 
   test('what is known to be exploited says so', () => {
-    const exploited = rules.rules.filter((rule) => rule.references.includes('CISA KEV')).map((rule) => rule.id);
-    expect(exploited).toEqual(['elasticsearch/cve-2014-3120', 'elasticsearch/cve-2015-1427', 'kibana/cve-2019-7609']);
+    const exploited = rules.rules.filter((rule) => rule.references.includes('CISA KEV'));
+    for (const { description } of exploited) expect(description).toContain('known to be exploited (CISA KEV)');
+    const ofElastic = exploited.filter(({ engine }) => engine === 'elasticsearch' || engine === 'kibana');
+    expect(ofElastic.map(({ id }) => id)).toEqual([
+      'elasticsearch/cve-2014-3120',
+      'elasticsearch/cve-2015-1427',
+      'kibana/cve-2019-7609',
+    ]);
   });
 
   test('old tables of versions warn', () => {

@@ -1,26 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  hostOf,
-  readClients,
-  readCors,
-  readRemotes,
-  readRepositories,
-} from '../../../../src/families/search/around.ts';
+import { readClients, readCors, readRemotes, readRepositories } from '../../../../src/families/search/around.ts';
 import { dynamicScripting, readNodes } from '../../../../src/families/search/nodes.ts';
 import type { HttpReply } from '../../../../src/model/channel.ts';
 import { replyOf } from '../../../kit/fake-channel.ts';
-
-test.each([
-  ['https://backup.example.org/x', 'backup.example.org'],
-  ['https://user:secret@backup.example.org:8443', 'backup.example.org'],
-  ['10.0.0.7:9300', '10.0.0.7'],
-  ['[2001:db8::7]:9300', '2001:db8::7'],
-  ['2001:db8::7', '2001:db8::7'],
-  ['file:/mnt/backup', null],
-  ['', null],
-])('the host of %s is %s', (place, host) => {
-  expect(hostOf(place)).toBe(host);
-});
 
 test('repositories say where they lead, without who logs in', () => {
   const answer = {

@@ -1,0 +1,3 @@
+import { contractOf } from '../kit/contract.ts';
+
+contractOf('valkey');
