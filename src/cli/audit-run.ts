@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { stages } from '../audit/stages.ts';
 import type { Audited } from '../model/audited.ts';
 import { type Endpoint, endpointLabel } from '../model/endpoint.ts';
 import type { Observation } from '../model/observation.ts';
+import { collectGarbage } from '../support/garbage.ts';
 import type { AuditSetup } from './audit-setup.ts';
 import type { Context } from './context.ts';
 import { type Interrupts, listenForInterrupts } from './interrupts.ts';
@@ -22,13 +22,7 @@ function keepHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=10');
   // The first limit of the old generation was set at the start, far above; a collection sets it anew, in 20 ms.
-  collectGarbage({ type: 'major' });
-}
-
-/** `last-resort` gives the pages of the young generation back as well. */
-function collectGarbage(options: { readonly type: 'major'; readonly flavor?: 'last-resort' }): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as (options: object) => void)(options);
+  collectGarbage();
 }
 
 /** Runs the audit with a progress line, a log where it is asked for, and Ctrl-C. `interrupts` still listens afterwards. */

@@ -1,5 +1,10 @@
+import { collectGarbage } from '../support/garbage.ts';
+
 const MOST_COMING = 12 * 1024 * 1024;
 const MOST_KEPT = 16 * 1024 * 1024;
+/** A body of so many bytes lies outside of V8's heap, which looks at that only every 64 MiB. */
+const LARGE = 64 * 1024;
+const MOST_LEFT = 16 * 1024 * 1024;
 
 /** Memory for bodies, shared by all lines of an audit: a hundred hostile servers have no more of it than a few honest ones. */
 export interface Room {
@@ -18,10 +23,11 @@ export interface Place {
 
 /**
  * Empty. Where it is full, all bodies wait but one, which may come to its end: half a body is no use to anybody, and the
- * room would never be free again. Those that wait do so within their own time.
+ * room would never be free again. Those that wait do so within their own time. What has left is swept out now and then.
  */
-export function createRoom(most = MOST_COMING): Room {
+export function createRoom(most = MOST_COMING, sweep: () => void = collectGarbage): Room {
   let held = 0;
+  let left = 0;
   let kept = 0;
   let first: Place | null = null;
   const waiting = new Map<Place, () => void>();
@@ -50,6 +56,12 @@ export function createRoom(most = MOST_COMING): Room {
         },
         leave() {
           held -= own;
+          if (own >= LARGE) left += own;
+          if (left >= MOST_LEFT) {
+            left = 0;
+            // Once whoever leaves has let go of what it read.
+            setImmediate(sweep);
+          }
           own = 0;
           waiting.delete(place);
           if (first === place) first = null;

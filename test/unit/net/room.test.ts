@@ -24,6 +24,22 @@ function body(room: ReturnType<typeof createRoom>) {
 const soon = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the room for bodies', () => {
+  it('is swept when much of what was large has left, and not for what was small', async () => {
+    let swept = 0;
+    const room = createRoom(100 * MEGABYTE, () => (swept += 1));
+    const pass = (bytes: number) => {
+      const one = body(room);
+      one.take(bytes);
+      one.leave();
+    };
+    for (let count = 0; count < 20_000; count += 1) pass(2_000);
+    await soon();
+    expect(swept).toBe(0);
+    for (let count = 0; count < 33; count += 1) pass(MEGABYTE);
+    await soon();
+    expect(swept).toBe(2);
+  });
+
   it('lets all in while there is room', () => {
     const room = createRoom(100);
     const [one, two] = [body(room), body(room)];
