@@ -272,6 +272,8 @@ function kept(level: Level | undefined, text: string): string | null {
     const phrase = REASON.exec(text)?.[0];
     return phrase === undefined ? null : quoted(`${phrase}${phrase.length < text.length ? ' …' : ''}`);
   }
+  // 64-bit counts are written as text in the JSON of Protocol Buffers
+  if (level.key === 'count' && /^\d{1,12}$/.test(text)) return quoted(text);
   return FACT_STRINGS.has(level.key) && FACT.test(text) ? quoted(text) : null;
 }
 

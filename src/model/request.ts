@@ -23,7 +23,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /**
  * An HTTP request of an engine's closed table, rendered by `net`. `{name}` in `path` is one encoded segment; an array
  * parameter becomes its encoded members joined by commas. `{name}` as a whole query value or a whole JSON string of
- * `body` is replaced by the parameter.
+ * `body` is replaced by the parameter; `{name:base64}` there by the bytes that the parameter names in hexadecimal.
  */
 export interface HttpRequest extends Common {
   readonly kind: 'http';

@@ -135,8 +135,17 @@ function placeholder(value: string): string | null {
   return /^\{([A-Za-z0-9_]+)\}$/.exec(value)?.[1] ?? null;
 }
 
+/** Bytes are named in hexadecimal: whatever they are, no name of a stranger can change what the request means. */
+function base64(value: Params[string]): string {
+  if (typeof value !== 'string' || !/^(?:[0-9a-f]{2})*$/.test(value))
+    throw new TypeError('bytes are named in hexadecimal');
+  return Buffer.from(value, 'hex').toString('base64');
+}
+
 function fill(body: Json, params: Params): Json {
   if (typeof body === 'string') {
+    const bytes = /^\{([A-Za-z0-9_]+):base64\}$/.exec(body)?.[1];
+    if (bytes !== undefined) return base64(valueOf(params, bytes));
     const placed = placeholder(body);
     return placed === null ? body : valueOf(params, placed);
   }

@@ -73,6 +73,7 @@ export const table = {
   root: get('/'),
   count: get('/{index}/_count', { query: { q: '{word}', pretty: '' } }),
   privileges: get('/_privileges', { method: 'POST', body: { index: [{ names: ['{index}'], size: '{size}' }] } }),
+  bytes: get('/_bytes', { method: 'POST', body: { key: '{key:base64}' } }),
   deep: get('/_deep', { from: 'impact' }),
   records: get('/_records', { safety: 'sample' }),
 };

@@ -98,6 +98,12 @@ describe('evidence', () => {
     );
   });
 
+  test('a count that is written as text stays, where it is one', () => {
+    expect(shown({ count: '2400000', kvs: [{ key: 'dXNlcnM=', count: 'mara' }, { count: '4111111111111111' }] })).toBe(
+      '{"count":"2400000","kvs":[{"key":"[string]","count":"[string]"},{"count":"[string]"}]}',
+    );
+  });
+
   test('mappings keep names and types', () => {
     const mapping = {
       users: { mappings: { properties: { email: { type: 'keyword', fields: { raw: { type: 'text' } } } } } },

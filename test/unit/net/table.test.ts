@@ -51,6 +51,16 @@ describe('a closed table', () => {
     expect(server.requests).toEqual(['GET /es/a%20b,%C3%BC%252e/_count?q=x%26y%3D1&pretty', 'POST /es/_privileges']);
   });
 
+  test('bytes that are named in hexadecimal stand in a body as base64', async () => {
+    const server = await echo();
+    await using(server, async (line) => {
+      const channel = line.channel('test', table);
+      const reply = await channel.ask('bytes', { key: '00ff2ffb' });
+      expect(reply.ok ? (reply.json() as { body: string }).body : null).toBe('{"key":"AP8v+w=="}');
+      await expect(channel.ask('bytes', { key: 'abc' })).rejects.toThrow('hexadecimal');
+    });
+  });
+
   test.each(['_all', '-x', '+x', '<x>', 'a*', 'a,b', 'a/b', '.', '..', '', '\ud800'])(
     'a name such as %j is never sent',
     async (index) => {
