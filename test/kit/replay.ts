@@ -77,7 +77,7 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
     };
     socket.on('data', hear);
   };
-  const server = await makeServer(transcript.tls, talk);
+  const server = await makeServer(transcript, talk);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -97,10 +97,12 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
 
 let certificate: ReturnType<typeof goodCertificate> | null = null;
 
-async function makeServer(tls: boolean, talk: (socket: Socket) => void): Promise<Server> {
+/** Where the real server refused those without a certificate, this one does, too. */
+async function makeServer({ tls, exchanges }: Transcript, talk: (socket: Socket) => void): Promise<Server> {
   if (!tls) return createServer(talk);
   certificate ??= goodCertificate();
-  const server = createTlsServer(await certificate, talk);
+  const requestCert = exchanges.some(({ answer }) => 'failure' in answer && answer.failure === 'client-certificate');
+  const server = createTlsServer({ ...(await certificate), requestCert, rejectUnauthorized: requestCert }, talk);
   // Clients that hang up in the handshake are part of the tests.
   server.on('tlsClientError', () => undefined);
   return server;

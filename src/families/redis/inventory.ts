@@ -1,10 +1,10 @@
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Field, InventoryFacts, Setting } from '../../model/facts.ts';
 import { listOf } from '../../wire/resp.ts';
+import { attributeOf, type Drawer, drawersOf } from '../keys/drawers.ts';
 import { readAnswer } from './answers.ts';
 import { lookAround } from './around.ts';
 import { type Information, readInformation } from './information.ts';
-import { attributeOf, type Drawer, drawersOf } from './keys.ts';
 import { PAGE } from './ladder.ts';
 import type { RedisChannel } from './requests.ts';
 import { sampleValues } from './sampling.ts';

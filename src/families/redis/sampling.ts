@@ -1,9 +1,9 @@
 import type { ProbeContext } from '../../model/engine.ts';
 import type { Collection } from '../../model/facts.ts';
 import { listOf } from '../../wire/resp.ts';
+import { attributeOf } from '../keys/drawers.ts';
 import { readAnswer } from './answers.ts';
 import type { Found } from './inventory.ts';
-import { attributeOf } from './keys.ts';
 import type { RedisChannel } from './requests.ts';
 
 const MOST_SAMPLED = 40;

@@ -1,6 +1,6 @@
 import type { Failure, HttpReply } from '../../model/channel.ts';
 import type { Json } from '../../model/request.ts';
-import { at, text } from './json.ts';
+import { at, text } from '../../wire/json.ts';
 
 /**
  * What an answer means, whatever the version. `refused`: credentials or rights are wanted. `missing`: no such index.

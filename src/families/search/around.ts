@@ -3,7 +3,7 @@ import type { Egress, Setting } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
 import { hostOf, networkOf } from '../../support/address.ts';
 import { byText } from '../../support/stable-json.ts';
-import { at, bag, list, text, texts } from './json.ts';
+import { at, bag, list, text, texts } from '../../wire/json.ts';
 
 /** What stands around the data: who may read it from a web page, where it is copied to, who is connected. */
 

@@ -1,5 +1,5 @@
 import type { HttpReply } from '../../model/channel.ts';
-import { at, bag, text } from './json.ts';
+import { at, bag, text } from '../../wire/json.ts';
 
 /** What `GET /` says, read field by field. */
 export interface Banner {

@@ -1,8 +1,8 @@
 import type { Failure, HttpReply, Reply } from '../../model/channel.ts';
 import type { Claim } from '../../model/engine.ts';
+import { at, bag, text } from '../../wire/json.ts';
 import { errorType, isIndexMissing } from './answers.ts';
 import { hasProductHeader, parseVersion, productOf, readBanner } from './banner.ts';
-import { at, bag, text } from './json.ts';
 
 /** How the answers of the identification tell Elasticsearch, OpenSearch and their forks apart. */
 export type SearchEngine = 'elasticsearch' | 'opensearch';

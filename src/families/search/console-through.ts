@@ -1,14 +1,14 @@
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, InventoryFacts } from '../../model/facts.ts';
 import { byText } from '../../support/stable-json.ts';
+import { at, count } from '../../wire/json.ts';
+import { lookForNames } from '../notes/names.ts';
 import { readAnswer } from './answers.ts';
 import { drawersOf } from './collections.ts';
 import { type ConsoleChannel, readViews } from './console-views.ts';
 import { type Index, isSystem, NO_NAMES, readCat } from './indices.ts';
-import { at, count } from './json.ts';
 import { readMapping } from './mappings.ts';
 import { isAskable } from './requests.ts';
-import { lookForNames } from './signs.ts';
 
 /** What the store behind a console told through it. */
 export interface Through {

@@ -1,7 +1,7 @@
 import type { Failure, HttpReply } from '../../model/channel.ts';
 import type { Json, Params } from '../../model/request.ts';
+import { at, text } from '../../wire/json.ts';
 import type { ConsoleRequest } from './console-requests.ts';
-import { at, text } from './json.ts';
 
 export interface ConsoleChannel {
   ask(name: ConsoleRequest | 'whoami', params?: Params): Promise<HttpReply | Failure>;

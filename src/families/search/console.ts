@@ -3,11 +3,11 @@ import type { Failure, HttpReply, Reply } from '../../model/channel.ts';
 import type { Claim, ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
+import { at, bag, list, text } from '../../wire/json.ts';
 import { readAnswer } from './answers.ts';
 import { isHttp } from './claims.ts';
 import { type Through, throughConsole } from './console-through.ts';
 import { type ConsoleChannel, readViews } from './console-views.ts';
-import { at, bag, list, text } from './json.ts';
 
 /** What differs between Kibana and OpenSearch Dashboards. */
 export interface ConsoleDialect {

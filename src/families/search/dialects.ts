@@ -1,8 +1,8 @@
 import type { Failure, HttpReply } from '../../model/channel.ts';
 import type { Json } from '../../model/request.ts';
+import { at, text } from '../../wire/json.ts';
 import { type Answer, readAnswer } from './answers.ts';
 import { isBefore, parseVersion } from './banner.ts';
-import { at, text } from './json.ts';
 import type { NodeFacts } from './nodes.ts';
 import {
   guardsAmong,

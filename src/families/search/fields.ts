@@ -1,7 +1,7 @@
 import type { InventoryLimits } from '../../model/engine.ts';
 import type { Json } from '../../model/request.ts';
+import { at, bag, count } from '../../wire/json.ts';
 import { readAnswer } from './answers.ts';
-import { at, bag, count } from './json.ts';
 import { type Mapped, readFieldCaps, readMapping } from './mappings.ts';
 import { isAskable, type SearchChannel } from './requests.ts';
 

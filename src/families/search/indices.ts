@@ -1,6 +1,6 @@
 import type { Json } from '../../model/request.ts';
 import { byText } from '../../support/stable-json.ts';
-import { at, bag, count, list, text, texts } from './json.ts';
+import { at, bag, count, list, text, texts } from '../../wire/json.ts';
 
 /** One index (or the backing index of a data stream) as the server's lists give it. */
 export interface Index {

@@ -3,13 +3,13 @@ import type { AccessFacts, Collection, Egress, InventoryFacts, Setting } from '.
 import type { Json } from '../../model/request.ts';
 import { escapeText } from '../../support/escape.ts';
 import { byText } from '../../support/stable-json.ts';
+import { at, count } from '../../wire/json.ts';
 import { readAnswer } from './answers.ts';
 import { memberWays, readClients, readCors, readFollowers, readRemotes, readRepositories } from './around.ts';
 import { isBefore, spokenVersion, type Version } from './banner.ts';
 import { type Drawer, drawersOf } from './collections.ts';
 import { countDocuments, type FieldsTaken, takeFields } from './fields.ts';
 import { type Index, type Names, NO_NAMES, readAliases, readResolved } from './indices.ts';
-import { at, count } from './json.ts';
 import { type Listing, listIndices } from './listing.ts';
 import { nodesRequest, readNodes } from './nodes.ts';
 import { isAskable, type SearchChannel } from './requests.ts';

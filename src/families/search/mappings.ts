@@ -1,6 +1,6 @@
 import type { Field } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
-import { type Bag, bag, isWord, text } from './json.ts';
+import { type Bag, bag, isWord, text } from '../../wire/json.ts';
 
 /** The fields of one index as its mapping names them. */
 export interface Mapped {

@@ -1,9 +1,9 @@
 import type { ProbeContext } from '../../model/engine.ts';
 import type { Collection, Measurement } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
+import { at, bag, count, isWord, text } from '../../wire/json.ts';
 import { readAnswer } from './answers.ts';
 import { isBefore, spokenVersion } from './banner.ts';
-import { at, bag, count, isWord, text } from './json.ts';
 import { isAskable, type SearchChannel } from './requests.ts';
 
 /** Above this many documents one distinct count is too dear for an audit. */

@@ -1,7 +1,7 @@
 import type { Setting } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
+import { at, bag, isWord, list, text, texts } from '../../wire/json.ts';
 import { isBefore, parseVersion, type Version } from './banner.ts';
-import { at, bag, isWord, list, text, texts } from './json.ts';
 
 /** What node information says, of all nodes together. Addresses are `host:port` or `[v6]:port`. */
 export interface NodeFacts {

@@ -1,7 +1,7 @@
 import { byText } from '../../support/stable-json.ts';
+import { at, count } from '../../wire/json.ts';
 import { readAnswer } from './answers.ts';
 import { type Index, isSystem, NO_NAMES } from './indices.ts';
-import { at, count } from './json.ts';
 import type { Listing } from './listing.ts';
 import { isAskable, type SearchChannel } from './requests.ts';
 

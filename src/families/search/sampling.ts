@@ -1,6 +1,6 @@
 import type { SampleSink } from '../../model/engine.ts';
 import type { Json } from '../../model/request.ts';
-import { at, bag, list } from './json.ts';
+import { at, bag, list } from '../../wire/json.ts';
 
 const DEEPEST = 20;
 const MOST_VALUES = 5_000;

@@ -1,6 +1,6 @@
 import type { AccessLevel } from '../../model/access.ts';
 import type { Json } from '../../model/request.ts';
-import { bag, list, text, texts } from './json.ts';
+import { bag, list, text, texts } from '../../wire/json.ts';
 import type { NodeFacts } from './nodes.ts';
 
 /** What the engine's own security interface says of us, or says of itself by not being there. */

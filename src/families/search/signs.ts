@@ -1,20 +1,9 @@
 import type { Collection, Sign } from '../../model/facts.ts';
+import { at, count } from '../../wire/json.ts';
+import { isFew, lookForNames } from '../notes/names.ts';
 import { readAnswer } from './answers.ts';
-import { at, count } from './json.ts';
 import { isAskable, type SearchChannel, type SearchRequest } from './requests.ts';
 
-/** Names that notes and wipers have been seen under; whole words of the name, whatever their case. */
-const NOTE_NAMES: readonly RegExp[] = [
-  /(?:^|[^a-z])read[_-]{0,2}me(?:[^a-z]|$)/,
-  /(?:^|[_-])(?:how_to_)?(?:recover|restore)[_-](?:your[_-])?(?:data|database|files)/,
-  /(?:^|[_-])(?:pleaseread|please[_-]read)/,
-  /^(?:warning|warn|hacked|ransom|contactme|contact_me|pwned)(?:[_-]|$)/,
-  /^nightlionsecurity/,
-];
-const WIPER_NAME = /^[a-z0-9]{6,40}-meow$/;
-
-/** Notes are a handful of documents. */
-const FEW = 20;
 /** Content questions are asked for so many indices at most. */
 const MOST_ASKED = 3;
 
@@ -23,27 +12,6 @@ const CONTENT: readonly (readonly [SearchRequest, string])[] = [
   ['note-onion', 'onion-address'],
   ['note-recover', 'recovery-offer'],
 ];
-
-/** By names alone, where content cannot be asked for: suspicious, or a wiper's mark. */
-export function lookForNames(collections: readonly Collection[]): Sign[] {
-  return collections
-    .filter(({ system }) => !system)
-    .flatMap(({ name, records }): Sign[] => {
-      if (WIPER_NAME.test(name))
-        return [{ kind: 'wiper', certainty: 'confirmed', collection: name, because: ['name'] }];
-      if (!isNoteName(name)) return [];
-      const because = ['name', ...(isFew(records) ? ['few-documents'] : [])];
-      return [{ kind: 'ransom-note', certainty: 'suspicious', collection: name, because }];
-    });
-}
-
-function isNoteName(name: string): boolean {
-  return NOTE_NAMES.some((pattern) => pattern.test(name.toLowerCase()));
-}
-
-function isFew(records: number | null): boolean {
-  return records !== null && records > 0 && records <= FEW;
-}
 
 /** Looks for ransom notes and wipers: by name suspicious, with few documents that read like one confirmed. No record is read. */
 export async function lookForSigns(

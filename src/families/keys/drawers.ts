@@ -3,7 +3,7 @@ import { byText } from '../../support/stable-json.ts';
 /** Keys that are named alike: `user:*`, `user:*:email`. */
 export interface Drawer {
   readonly pattern: string;
-  /** How many of the sampled keys. */
+  /** How many of the keys. */
   readonly count: number;
   /** A few of them, for questions about their type; they go nowhere else. */
   readonly examples: readonly string[];
@@ -22,9 +22,10 @@ const WORD = /^[A-Za-z][A-Za-z_]{0,31}$/;
 /**
  * Groups keys by what their builder wrote and leaves out what he filled in: identifiers, addresses, numbers and whatever
  * stands alone become `*`. A word is kept where it begins a key, where many keys share it, or where it stands behind a part that
- * varies. What is kept is a name of the store; what is not may be a person's.
+ * varies. What is kept is a name of the store; what is not may be a person's. A key that stands for others, which were counted
+ * and not listed, is counted with them.
  */
-export function drawersOf(keys: Iterable<string>): Drawer[] {
+export function drawersOf(keys: Iterable<string>, standsFor: (key: string) => number = () => 1): Drawer[] {
   const split = [...new Set(keys)].map((key) => ({ key, parts: partsOf(key) }));
   const lone = split.filter(({ parts }) => parts.length === 1);
   const crowded = lone.length > MOST_LONE;
@@ -34,7 +35,7 @@ export function drawersOf(keys: Iterable<string>): Drawer[] {
     const pattern = parts.length === 1 ? loneName(key, crowded) : patternOf(parts, shared);
     const group = groups.get(pattern) ?? { count: 0, examples: [] };
     groups.set(pattern, group);
-    group.count += 1;
+    group.count += standsFor(key);
     if (group.examples.length < EXAMPLES) group.examples.push(key);
   }
   return [...groups]
@@ -42,11 +43,13 @@ export function drawersOf(keys: Iterable<string>): Drawer[] {
     .sort((left, right) => right.count - left.count || byText(left.pattern, right.pattern));
 }
 
-/** The word that says what a value is, where it stands behind a part that varies: `email` of `user:*:email`. */
+/** The words that say what a value is, behind the last part that varies: `email` of `user:*:email`, `body.height` of `tester:*:body:height`. */
 export function attributeOf(pattern: string): string | null {
-  const parts = partsOf(pattern);
-  const last = parts.at(-1)?.text ?? '';
-  return parts.length > 2 && parts.some(({ text }) => text === '*') && WORD.test(last) ? last : null;
+  const parts = partsOf(pattern).map(({ text }) => text);
+  const words = parts.slice(parts.lastIndexOf('*') + 1);
+  return parts.length > 2 && words.length < parts.length && words.length > 0 && words.every((word) => WORD.test(word))
+    ? words.join('.')
+    : null;
 }
 
 interface Part {

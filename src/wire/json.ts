@@ -1,20 +1,26 @@
-import type { Json } from '../../model/request.ts';
+import type { Json } from '../model/request.ts';
 
 /** Guards over a stranger's JSON: each gives null (or empty) where the shape is another, and never throws. */
+
+/** A JSON object. */
 export type Bag = { readonly [key: string]: Json };
 
+/** An object, or null. */
 export function bag(value: Json | undefined): Bag | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Bag) : null;
 }
 
+/** An array's members; none where it is no array. */
 export function list(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
+/** A text, or null. */
 export function text(value: Json | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** Those of an array's members that are texts. */
 export function texts(value: Json | undefined): string[] {
   return list(value).filter((member) => typeof member === 'string');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { attributeOf, drawersOf } from '../../../../src/families/redis/keys.ts';
+import { attributeOf, drawersOf } from '../../../../src/families/keys/drawers.ts';
 
 const patterns = (keys: readonly string[]): string[] =>
   drawersOf(keys).map(({ pattern, count }) => `${pattern} ${count}`);
@@ -39,8 +39,9 @@ test('too many words at one level are somebody’s', () => {
 });
 
 test('the word behind a part that varies says what the value is', () => {
-  expect(['user:*:email', 'user:*', 'user', 'email:*', 'a:*:b:*'].map(attributeOf)).toEqual([
+  expect(['user:*:email', 'tester/*/body/height', 'user:*', 'user', 'email:*', 'a:*:b:*'].map(attributeOf)).toEqual([
     'email',
+    'body.height',
     null,
     null,
     null,
@@ -55,4 +56,11 @@ test('a crowd of first words: those that keys share are kept', () => {
   );
   const keys = [...new Set(names)].map((name) => `${name}:mail`);
   expect(patterns([...keys, 'cart:1', 'cart:2'])).toEqual(['*:mail 80', 'cart:* 2']);
+});
+
+test('a key that stands for others is counted with them', () => {
+  expect(drawersOf(['user:1', 'user:2', 'job:1'], (key) => (key === 'user:2' ? 40 : 1))).toMatchObject([
+    { pattern: 'user:*', count: 41 },
+    { pattern: 'job:*', count: 1 },
+  ]);
 });
