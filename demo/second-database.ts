@@ -3,6 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { customers } from '../seeds/cast.ts';
+import { COPY } from './copy.ts';
 
 /** The second, forgotten database: a real PostgreSQL (PGlite) with a copy of some customers, listening only while `open`. */
 export interface SecondDatabase {
@@ -13,7 +14,6 @@ export interface SecondDatabase {
   discard(): Promise<void>;
 }
 
-const COPIED = 50;
 /** A scanner may come with a few connections; PGlite's own default is one. */
 const MOST_CONNECTIONS = 16;
 /** PostgreSQL's MAX_STARTUP_PACKET_LENGTH: a first packet that claims to be longer ends the connection, without a word. */
@@ -23,9 +23,9 @@ const SHORTEST_STARTUP = 8;
 /** Takes some seconds: PostgreSQL makes its cluster first. */
 export async function makeSecondDatabase(port: number): Promise<SecondDatabase> {
   const db = await PGlite.create();
-  await db.exec('create table customers_copy (owner_email text primary key, user_name text not null)');
-  for (const { owner_email, user_name } of customers(COPIED)) {
-    await db.query('insert into customers_copy values ($1, $2)', [owner_email, user_name]);
+  await db.exec(`create table ${COPY.table} (owner_email text primary key, user_name text not null)`);
+  for (const { owner_email, user_name } of customers(COPY.customers)) {
+    await db.query(`insert into ${COPY.table} values ($1, $2)`, [owner_email, user_name]);
   }
   const inner = new PGLiteSocketServer({ db, port: 0, host: '127.0.0.1', maxConnections: MOST_CONNECTIONS });
   const door = createServer((socket) => letIn(socket, Number(inner.getServerConn().split(':').at(-1))));

@@ -2,6 +2,7 @@ import type { Incident } from '../seeds/incident.ts';
 import type { Outcome } from '../src/model/access.ts';
 import { type Report, report as reportSchema } from '../src/model/report.ts';
 import type { Audited } from './audit.ts';
+import { COPY } from './copy.ts';
 
 export interface Places {
   readonly search: number;
@@ -35,7 +36,7 @@ function openDay(report: Report, incident: Incident, places: Places): string[] {
   const critical = report.findings.filter(({ port, severity }) => port === places.search && severity === 'critical');
   const people = incident.collections.find(({ records }) => records === incident.customers);
   return [
-    ...outcomes(report, { [places.search]: 'exposed', [places.second]: 'unidentified' }),
+    ...outcomes(report, { [places.search]: 'exposed', [places.second]: 'exposed' }),
     ...differs('engine', search?.service?.engine, 'elasticsearch'),
     ...differs('what an anonymous visitor was shown to have', search?.access?.level, 'read'),
     ...differs('what follows from there being no security', search?.access?.inferred, 'admin'),
@@ -46,6 +47,34 @@ function openDay(report: Report, incident: Incident, places: Places): string[] {
     ...differs('people', search?.data?.people, incident.customers),
     ...differs('people counted in', search?.data?.peopleField?.split('.')[0], people?.name),
     ...classes(report, search, incident),
+    ...copied(report, places),
+  ];
+}
+
+/** The second database, that was on no list: it is named, with what lies in it. */
+function copied(report: Report, { second }: Places): string[] {
+  const copy = at(report, second);
+  const critical = report.findings.filter(({ port, severity }) => port === second && severity === 'critical');
+  return [
+    ...differs('engine of the second database', copy?.service?.engine, 'postgresql'),
+    ...differs('product of the second database', copy?.service?.name, 'PGlite'),
+    ...differs('what it lets an anonymous visitor do', copy?.access?.level, 'read'),
+    ...differs(
+      'tables of the copy',
+      copy?.data?.collections.map(({ name }) => name).join(', '),
+      `postgres.${COPY.table}`,
+    ),
+    ...differs('records of the copy', copy?.data?.records, COPY.customers),
+    ...differs('people in the copy', copy?.data?.people, COPY.customers),
+    ...differs(
+      'data classes of the copy',
+      copy?.data?.classes
+        .map((found) => found.class)
+        .sort()
+        .join(', '),
+      COPY.classes.join(', '),
+    ),
+    ...(critical.some(({ evidence }) => evidence.length > 0) ? [] : ['no critical finding with evidence for the copy']),
   ];
 }
 

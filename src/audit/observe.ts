@@ -145,6 +145,7 @@ async function takeContent(
       channel,
       { collection: chosen.collection, field: chosen.field.countAs ?? chosen.field.name },
       context,
+      facts,
     );
   }
 }

@@ -24,6 +24,7 @@ export async function identify(line: Line, engines: readonly Engine[], tokens: T
   const candidates = engines.map((engine) => new Candidate(line, engine));
   const owns = ({ engine }: Candidate) => isOwnPort(engine, line.endpoint);
   for (const group of [candidates.filter(owns), candidates.filter((candidate) => !owns(candidate))]) {
+    line.share(protocolsOf(group));
     const found = await askRounds(group, tokens);
     if (found === 'over') break;
     if (found !== null) return { kind: 'claimed', ...found };
@@ -34,6 +35,12 @@ export async function identify(line: Line, engines: readonly Engine[], tokens: T
     line,
     candidates.flatMap(({ heard }) => heard),
   );
+}
+
+/** HTTP and streams: a server of one kind may wait without end for the rest of what the other sent it. */
+function protocolsOf(group: readonly Candidate[]): number {
+  const kinds = group.map(({ engine }) => engine.requests[engine.identify[0]?.request ?? '']?.kind === 'http');
+  return Math.max(1, new Set(kinds).size);
 }
 
 function isOwnPort({ ports }: Engine, { port, transport }: Endpoint): boolean {

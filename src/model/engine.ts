@@ -80,6 +80,7 @@ export interface Engine<T extends RequestTable = RequestTable> {
     channel: Channel<T>,
     subject: { readonly collection: Collection; readonly field: string },
     context: ProbeContext,
+    access: AccessFacts,
   ): Promise<Measurement>;
 }
 

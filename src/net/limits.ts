@@ -6,11 +6,15 @@ const STRANGER_SHARE = 1 / 3;
 /** Gateways and servers that say they are in trouble. */
 const TROUBLE = new Set([502, 503, 504]);
 
+export type Protocol = 'http' | 'stream';
+
 /** Time, requests and bytes of one endpoint, and the breaker. Only time spent waiting for the endpoint is counted. */
 export class Limits {
   readonly #timeout: number;
   readonly #budget: Budget;
   #waited = 0;
+  readonly #waitedIn: Record<Protocol, number> = { http: 0, stream: 0 };
+  #ways = 1;
   #spent = 0;
   #requests = 0;
   #bytes = 0;
@@ -26,9 +30,9 @@ export class Limits {
   }
 
   /** Why nothing more may be asked, or null. */
-  exhausted(): Ended | null {
+  exhausted(kind: Protocol): Ended | null {
     if (this.#stopped) return this.#stopped;
-    if (!this.#answered) return this.#waited >= this.#timeout ? this.#timedOut() : null;
+    if (!this.#answered) return this.#waiting(kind) <= 0 ? this.#timedOut() : null;
     if (this.#spent >= this.#budget.milliseconds)
       return new Ended('budget', 'the time budget of the endpoint is used up');
     if (this.#requests >= this.#budget.requests) {
@@ -37,14 +41,24 @@ export class Limits {
     return this.bytesLeft() > 0 ? null : new Ended('budget', 'the byte budget of the endpoint is used up');
   }
 
+  /** So many protocols may be the right one: until one is answered, none of them takes the time of the others. */
+  share(ways: number): void {
+    this.#ways = ways;
+  }
+
+  #waiting(kind: Protocol): number {
+    const left = this.#timeout - this.#waited;
+    return this.#ways === 1 ? left : Math.min(left, this.#timeout / this.#ways - this.#waitedIn[kind]);
+  }
+
   bytesLeft(): number {
     return this.#budget.bytes - this.#bytes;
   }
 
   /** How long the next question may take, and what it then was. After the first answer no single one takes it all. */
-  next(kind: 'http' | 'stream'): { milliseconds: number; because: () => Ended } {
+  next(kind: Protocol): { milliseconds: number; because: () => Ended } {
     this.#requests += 1;
-    if (!this.#answered) return { milliseconds: this.#timeout - this.#waited, because: () => this.#timedOut() };
+    if (!this.#answered) return { milliseconds: this.#waiting(kind), because: () => this.#timedOut() };
     const left = this.#budget.milliseconds - this.#spent;
     // Whoever answered one protocol and says nothing to another hardly speaks both: it is waited for, but not long.
     const share = this.#spoken.has(kind)
@@ -55,10 +69,13 @@ export class Limits {
       : { milliseconds: left, because: () => new Ended('budget', 'the time budget of the endpoint is used up') };
   }
 
-  done(kind: 'http' | 'stream', result: { status: number | null } | Ended, milliseconds: number, bytes: number): void {
+  done(kind: Protocol, result: { status: number | null } | Ended, milliseconds: number, bytes: number): void {
     this.#bytes += bytes;
     if (this.#answered) this.#spent += milliseconds;
-    else this.#waited += milliseconds;
+    else {
+      this.#waited += milliseconds;
+      this.#waitedIn[kind] += milliseconds;
+    }
     if (result instanceof Ended) {
       if (result.kind === 'protocol' || result.kind === 'too-large') this.#answered = true;
       if (this.#spoken.has(kind) && result.kind !== 'protocol' && result.kind !== 'too-large') this.#fail();

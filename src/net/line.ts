@@ -77,6 +77,10 @@ export class EndpointLine implements Line {
     };
   }
 
+  share(ways: number): void {
+    this.#limits.share(ways);
+  }
+
   channel<T extends RequestTable>(engine: string, table: T): Channel<T> {
     return new LineChannel(this, (name, params) => this.#ask(engine, table, name, params));
   }
@@ -150,12 +154,12 @@ export class EndpointLine implements Line {
   ): Promise<Reply | Failure> {
     if (this.#dead) return this.#dead;
     if (this.#deps.signal.aborted) this.#abort();
-    const exhausted = this.#limits.exhausted();
+    const kind = rendered.kind === 'http' ? 'http' : 'stream';
+    const exhausted = this.#limits.exhausted(kind);
     if (exhausted) return this.#record(engine, name, request, params, rendered.label, exhausted, 0);
     const { clock, scope } = this.#deps;
     const { address, port } = this.endpoint;
     const start = clock.monotonic();
-    const kind = rendered.kind === 'http' ? 'http' : 'stream';
     const { milliseconds, because } = this.#limits.next(kind);
     const maxBytes = Math.min(request.maxBytes ?? DEFAULT_MAX_BYTES, this.#limits.bytesLeft());
     this.#watch.start(milliseconds, because);

@@ -27,7 +27,7 @@ interface Session {
   /** True once something was asked on it. */
   begun: boolean;
   readonly upgraded: boolean;
-  farewell: Uint8Array | undefined;
+  farewell: Uint8Array | null;
 }
 
 /** How every session of an engine begins: what it listens for, and how it goes over to TLS. */
@@ -98,7 +98,16 @@ export class Sessions {
     stream.send(bytes);
     const answer = await stream.read(request.length, maxBytes, this.#deps.watch);
     if (request.fresh === true) stream.close();
+    else if (!(answer instanceof Ended)) session.farewell = request.farewell?.(answer) ?? session.farewell;
     return answer instanceof Ended ? answer : { kind: 'bytes', bytes: answer };
+  }
+
+  /** Before another takes its place. */
+  async #leave(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    if (session?.farewell) await session.stream.leave(session.farewell);
+    else session?.stream.close();
   }
 
   close(): void {
@@ -107,25 +116,20 @@ export class Sessions {
   }
 
   /** The session where the question belongs on it. */
-  #fitting(engine: string, { fresh, opens, plain, farewell }: StreamRequest): Session | null {
+  #fitting(engine: string, { fresh, opens, plain }: StreamRequest): Session | null {
     const session = this.#session;
     if (fresh === true || session?.engine !== engine || !session.stream.open) return null;
     if (opens !== true) return session;
-    if (session.begun || (plain === true && session.upgraded)) return null;
-    session.farewell = farewell;
-    return session;
+    return session.begun || (plain === true && session.upgraded) ? null : session;
   }
 
-  async #open(
-    { fresh, opens, plain, farewell }: StreamRequest,
-    { engine, maxBytes }: Question,
-  ): Promise<Session | Ended> {
+  async #open({ fresh, opens, plain }: StreamRequest, { engine, maxBytes }: Question): Promise<Session | Ended> {
     const prelude = this.#preludes.get(engine);
     if (prelude?.opens === true && opens !== true && fresh !== true) {
       return new Ended('closed', 'the conversation that this belongs to is over');
     }
     const beside = fresh === true;
-    if (!beside) this.close();
+    if (!beside) await this.#leave();
     const upgrade = plain === true || beside ? undefined : prelude?.upgrade;
     const form = upgrade === undefined && plain !== true ? 'any' : 'plain';
     const begun = await this.#begin(engine, maxBytes, form, beside);
@@ -138,8 +142,8 @@ export class Sessions {
       stream = over;
     }
     const upgraded = stream !== begun;
-    if (beside) return { engine, stream, begun: false, upgraded, farewell: undefined };
-    return this.#hold(engine, stream, upgraded, farewell);
+    if (beside) return { engine, stream, begun: false, upgraded, farewell: null };
+    return this.#hold(engine, stream, upgraded);
   }
 
   /** A connection whose greeting was heard, where the engine listens for one. */
@@ -197,9 +201,9 @@ export class Sessions {
     return new StreamConnection(connection);
   }
 
-  #hold(engine: string, stream: StreamConnection, upgraded: boolean, farewell?: Uint8Array): Session {
+  #hold(engine: string, stream: StreamConnection, upgraded: boolean): Session {
     if (this.#session?.stream !== stream) this.close();
-    const session = { engine, stream, begun: false, upgraded, farewell };
+    const session = { engine, stream, begun: false, upgraded, farewell: null };
     this.#session = session;
     return session;
   }

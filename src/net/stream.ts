@@ -3,6 +3,8 @@ import { Ended, endedBy } from './ended.ts';
 import { HEARD_AT_MOST } from './tap.ts';
 import type { Watch } from './watch.ts';
 
+const LEAVING_AT_MOST = 250;
+
 /** Length of a whole message at the start of what was received; undefined: more is needed. Throws on what cannot be one. */
 export type Measure = (received: Uint8Array) => number | undefined;
 
@@ -79,10 +81,25 @@ export class StreamConnection {
   }
 
   /** `farewell` goes out first where the other side still listens. */
-  close(farewell?: Uint8Array): void {
+  close(farewell: Uint8Array | null = null): void {
     const { socket } = this.connection;
-    if (farewell !== undefined && this.open) socket.end(farewell, () => socket.destroy());
+    if (farewell !== null && this.open) socket.end(farewell, () => socket.destroy());
     else socket.destroy();
+  }
+
+  /** Ends it in order, and waits until the other side has closed too, or for a short while: some servers take one at a time. */
+  async leave(farewell: Uint8Array): Promise<void> {
+    const { socket } = this.connection;
+    if (!this.open) return this.close();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => socket.destroy(), LEAVING_AT_MOST);
+      socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      socket.end(farewell);
+      socket.resume();
+    });
   }
 
   #whole(measure: Measure, maxBytes: number): Uint8Array | Ended | null {

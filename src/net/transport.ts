@@ -126,9 +126,12 @@ export class Transport {
 
   /** What chooses between plain and TLS by itself is not asked in both. */
   async #inPlace(once: () => Promise<Outcome>): Promise<Outcome> {
+    const before = this.#form;
+    this.#form = this.#isTls() ? 'tls' : 'plain';
     const outcome = await once();
     this.#hear();
-    if (!(outcome instanceof Ended)) this.#settled = true;
+    if (outcome instanceof Ended) this.#form = before;
+    else this.#settled = true;
     return outcome;
   }
 
@@ -261,10 +264,9 @@ export class Transport {
 
   /** From here on its bytes are counted within TLS. */
   #leave(connection: Connection): void {
-    const place = this.#current.findIndex((one) => one.connection === connection);
-    const [left] = place < 0 ? [] : this.#current.splice(place, 1);
-    if (!left) return;
-    this.#before.sent += connection.socket.bytesWritten - left.sentBefore;
+    const left = this.#current.find((one) => one.connection === connection);
+    this.#current = this.#current.filter((one) => one !== left);
+    this.#before.sent += connection.socket.bytesWritten - (left?.sentBefore ?? 0);
     this.#before.received += connection.tap.count;
     if (this.firstBytes.length === 0) this.firstBytes = connection.tap.first();
   }

@@ -90,7 +90,7 @@ export async function play(transcript: Transcript, options: Play = {}): Promise<
         inventory = await engine.inventory(channel, facts, context);
         const collection = inventory.collections.find(({ name }) => name === options.measure?.collection);
         if (collection !== undefined && options.measure !== undefined && engine.measure !== undefined) {
-          measurement = await engine.measure(channel, { collection, field: options.measure.field }, context);
+          measurement = await engine.measure(channel, { collection, field: options.measure.field }, context, facts);
         }
       }
     }
@@ -150,6 +150,15 @@ export function contractOf(id: string): void {
       const report = await wholeAudit(transcript);
       expect(report.audit.defects).toEqual([]);
       expect(differences(transcript.expect, saidOf(report))).toEqual([]);
+    });
+
+    test('holds the bytes that the table makes of each question’s parameters', () => {
+      const strange = transcript.exchanges.filter(({ name, params, sent }) => {
+        const request = engine?.requests[name];
+        if (request?.kind !== 'stream' && request?.kind !== 'upgrade') return false;
+        return Buffer.from(request.encode(params)).toString('hex') !== sent;
+      });
+      expect(strange).toEqual([]);
     });
 
     test('is claimed by no other engine as certain', async () => {

@@ -69,6 +69,7 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
         const whole = say(said);
         if (whole && said.tls === true) {
           socket.off('data', hear);
+          socket.pause();
           void secured(socket).then((within) => converse(within, null));
           return;
         }

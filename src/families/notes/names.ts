@@ -18,16 +18,18 @@ export function lookForNames(collections: readonly Collection[]): Sign[] {
   return collections
     .filter(({ system }) => !system)
     .flatMap(({ name, records }): Sign[] => {
-      if (WIPER_NAME.test(name))
-        return [{ kind: 'wiper', certainty: 'confirmed', collection: name, because: ['name'] }];
-      if (!isNoteName(name)) return [];
+      const mark = markOf(name);
+      if (mark === null) return [];
+      if (mark === 'wiper') return [{ kind: 'wiper', certainty: 'confirmed', collection: name, because: ['name'] }];
       const because = ['name', ...(isFew(records) ? ['few-documents'] : [])];
       return [{ kind: 'ransom-note', certainty: 'suspicious', collection: name, because }];
     });
 }
 
-function isNoteName(name: string): boolean {
-  return NOTE_NAMES.some((pattern) => pattern.test(name.toLowerCase()));
+/** What the name of a collection, or of the database that it lies in, says of somebody who was there before. */
+export function markOf(name: string): 'ransom-note' | 'wiper' | null {
+  if (WIPER_NAME.test(name)) return 'wiper';
+  return NOTE_NAMES.some((pattern) => pattern.test(name.toLowerCase())) ? 'ransom-note' : null;
 }
 
 export function isFew(records: number | null): boolean {

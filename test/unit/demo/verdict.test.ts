@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Audited } from '../../../demo/audit.ts';
+import { COPY } from '../../../demo/copy.ts';
 import { differences } from '../../../demo/verdict.ts';
 import { readIncident } from '../../../seeds/incident.ts';
 import { type Report, type ReportEndpoint, report as schema } from '../../../src/model/report.ts';
@@ -66,6 +67,33 @@ const search = endpoint(9200, {
   },
 });
 
+/** Only what differs from the other store. */
+const second = endpoint(5432, {
+  service: { engine: 'postgresql', version: '18.6', name: 'PGlite', identity: {} },
+  access: search.access,
+  data: search.data && {
+    ...search.data,
+    collections: [
+      {
+        name: `postgres.${COPY.table}`,
+        kind: 'table',
+        records: COPY.customers,
+        bytes: 0,
+        created: null,
+        system: false,
+        state: [],
+        aliases: [],
+        fields: [],
+        fieldsOmitted: 0,
+      },
+    ],
+    records: COPY.customers,
+    people: COPY.customers,
+    peopleField: `postgres.${COPY.table}.owner_email`,
+    classes: COPY.classes.map((id) => ({ class: id, family: 'any', records: 1, distinct: null, collections: 1 })),
+  },
+});
+
 const finding: Report['findings'][number] = {
   fingerprint: 'f',
   rule: 'elasticsearch/anonymous-admin',
@@ -81,6 +109,13 @@ const finding: Report['findings'][number] = {
   references: [],
   status: 'new',
   suppression: null,
+};
+
+const copied: Report['findings'][number] = {
+  ...finding,
+  fingerprint: 'g',
+  rule: 'postgresql/anonymous-admin',
+  port: 5432,
 };
 
 const none = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
@@ -102,15 +137,15 @@ const openDay: Report = {
   summary: {
     endpoints: 2,
     tried: 2,
-    outcomes: { exposed: 1, protected: 0, unidentified: 1, unreachable: 0, inconclusive: 0, skipped: 0 },
-    findings: { ...none, critical: 1 },
-    stores: 1,
+    outcomes: { exposed: 2, protected: 0, unidentified: 0, unreachable: 0, inconclusive: 0, skipped: 0 },
+    findings: { ...none, critical: 2 },
+    stores: 2,
     records: incident.records,
     people: incident.customers,
   },
   gate: { failOn: 'high', failed: true, exitCode: 1, conditions: ['findings'] },
-  endpoints: [endpoint(5432, { outcome: 'unidentified', reason: 'no engine claims it' }), search],
-  findings: [finding],
+  endpoints: [second, search],
+  findings: [finding, copied],
   response: ['api-token', 'alexa-token', 'email'].map((id) => ({ class: id, action: 'do', why: 'because' })),
 };
 
@@ -146,19 +181,28 @@ describe('the verdict of the demonstration', () => {
 
   it('does not take an open store for a protected one, on any day', () => {
     const said = differences('protected', ran(openDay, 1), incident, places);
-    expect(said).toContain('expected port 9200 protected, the report says: 5432 unidentified, 9200 exposed');
+    expect(said).toContain('expected port 9200 protected, the report says: 5432 exposed, 9200 exposed');
     expect(onOpenDay({ endpoints: protectedDay.endpoints, findings: [] }).length).toBeGreaterThan(5);
   });
 
   it('misses the second database where the audit did not see it', () => {
-    expect(onOpenDay({ endpoints: [search] })).toContain(
-      'expected port 5432 unidentified, the report says: 9200 exposed',
-    );
+    expect(onOpenDay({ endpoints: [search] })).toContain('expected port 5432 exposed, the report says: 9200 exposed');
+  });
+
+  it('wants the second database named, with what lies in it', () => {
+    const nameless = endpoint(5432, { outcome: 'unidentified', reason: 'no engine claims it' });
+    const said = onOpenDay({ endpoints: [nameless, search], findings: [finding] });
+    expect(said).toContain('expected port 5432 exposed, the report says: 5432 unidentified, 9200 exposed');
+    expect(said).toContain('engine of the second database: undefined, expected postgresql');
+    expect(said).toContain(`records of the copy: undefined, expected ${COPY.customers}`);
+    expect(said).toContain('no critical finding with evidence for the copy');
   });
 
   it('wants a critical finding, with evidence', () => {
-    expect(onOpenDay({ findings: [{ ...finding, severity: 'high' }] })).toEqual(['no critical finding']);
-    expect(onOpenDay({ findings: [{ ...finding, evidence: [] }] })).toEqual(['a critical finding without evidence']);
+    expect(onOpenDay({ findings: [{ ...finding, severity: 'high' }, copied] })).toEqual(['no critical finding']);
+    expect(onOpenDay({ findings: [{ ...finding, evidence: [] }, copied] })).toEqual([
+      'a critical finding without evidence',
+    ]);
   });
 
   it('wants the counts of the incident', () => {

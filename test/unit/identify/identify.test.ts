@@ -4,7 +4,7 @@ import { engine as elasticsearch } from '../../../src/engines/elasticsearch/engi
 import { identify } from '../../../src/identify/index.ts';
 import type { Claim, Engine } from '../../../src/model/engine.ts';
 import type { RequestTable } from '../../../src/model/request.ts';
-import { endpointAt, lineTo } from '../../kit/line.ts';
+import { endpointAt, lineOfText, lineTo } from '../../kit/line.ts';
 import { answering, type TestServer, tcp, web } from '../../kit/servers.ts';
 
 const TOKENS = { control: 'unl-0000000000000000' };
@@ -73,6 +73,28 @@ describe('the order of asking', () => {
     const own = engineOf('zz', server.port, [{ request: '/own', says: {} }]);
     expect(await asked(server, [other, own])).toMatchObject({ claim: { engine: 'zz' } });
     expect(server.requests).toEqual(['GET /own']);
+  });
+
+  test('a server that waits without end for more of an HTTP question is asked in other protocols too', async () => {
+    const server = kept(
+      await tcp((socket, data) => {
+        if (data?.toString() === 'who\n') socket.write('me\n');
+      }),
+    );
+    const who = lineOfText({ encode: () => Buffer.from('who\n') });
+    const shy: Engine = {
+      ...engineOf('zz', 2, []),
+      requests: { who },
+      identify: [
+        {
+          request: 'who',
+          claim: (reply) =>
+            reply.ok ? { engine: 'zz', confidence: 'certain', version: null, because: 'a test', role: 'http' } : null,
+        },
+      ],
+    };
+    const web = engineOf('aa', 1, [{ request: '/' }, { request: '/two' }]);
+    expect(await asked(server, [web, shy])).toMatchObject({ kind: 'claimed', claim: { engine: 'zz' } });
   });
 
   test('a question that several engines share is sent once', async () => {

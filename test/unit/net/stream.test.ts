@@ -96,7 +96,7 @@ describe('a conversation', () => {
   const table = {
     hi: lineOfText({
       opens: true,
-      farewell: Buffer.from('bye\n'),
+      farewell: () => Buffer.from('bye\n'),
       encode: ({ text }) => Buffer.from(`hi ${String(text)}\n`),
     }),
     say: lineOfText(),
@@ -123,6 +123,27 @@ describe('a conversation', () => {
       await expect.poll(() => heard.length).toBe(9);
     });
     expect(heard).toEqual(['hi ada', 'x', 'bye', 'hi bela', 'x', 'bye', 'hi ada', 'y', 'bye']);
+  });
+
+  test('a server that takes one at a time is left before it is dialled again', async () => {
+    let inside = 0;
+    let most = 0;
+    const server = await tcp((socket, data) => {
+      if (data) {
+        for (const text of data.toString().split('\n').filter(Boolean)) if (text !== 'bye') socket.write(`${text}\n`);
+        return;
+      }
+      inside += 1;
+      most = Math.max(most, inside);
+      socket.on('close', () => {
+        inside -= 1;
+      });
+    });
+    await using(server, async (line) => {
+      const channel = line.channel('test', table);
+      for (const text of ['a', 'b', 'c', 'd']) expect(await channel.ask('hi', { text })).toMatchObject({ ok: true });
+    });
+    expect(most).toBe(1);
   });
 
   test('where it is over nothing is asked in its place', async () => {
@@ -159,10 +180,13 @@ describe('an upgrade to TLS', () => {
   } as const;
 
   /** Answers STARTTLS with `answer`, and all other lines with `tls` or `plain` and the line. */
-  async function upgrading(answer: string, heard: string[] = []) {
+  async function upgrading(answer: string, heard: string[] = [], toHello?: Buffer) {
     const pem = await goodCertificate();
     return tcp((socket, data) => {
-      if (!data || socket.listenerCount('secured') > 0) return;
+      if (!data) return;
+      if (data.toString('latin1').startsWith('GET ')) socket.end();
+      else if (data[0] === 0x16) socket.end(toHello ?? '');
+      if (socket.writableEnded) return;
       if (data.toString() !== 'STARTTLS\n') {
         heard.push('plain');
         socket.write(`plain ${data.toString()}`);
@@ -196,6 +220,18 @@ describe('an upgrade to TLS', () => {
       expect(server.connections).toBe(2);
       expect(line.tls).toMatchObject({ version: 'TLSv1.3', certificate: { selfSigned: true } });
       expect(textOf((await channel.ask('bare', { text: 'd' })) as never)).toBe('plain d');
+    });
+  });
+
+  test('a server that refused TLS from the first byte on is asked for it again in its own way', async () => {
+    const noSuchProtocol = Buffer.from('15030300020278', 'hex');
+    const server = await upgrading('S', [], noSuchProtocol);
+    await using(server, async (line) => {
+      expect(await line.channel('web', table).ask('root')).toMatchObject({ ok: false, kind: 'tls' });
+      const channel = line.channel('test', { starttls, ...words });
+      expect(await channel.ask('starttls')).toMatchObject({ ok: true });
+      expect(textOf((await channel.ask('hi', { text: 'a' })) as never)).toBe('tls a');
+      expect(textOf((await channel.ask('hi', { text: 'b' })) as never)).toBe('tls b');
     });
   });
 
