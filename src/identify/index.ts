@@ -24,7 +24,7 @@ export async function identify(line: Line, engines: readonly Engine[], tokens: T
   const candidates = engines.map((engine) => new Candidate(line, engine));
   const owns = ({ engine }: Candidate) => isOwnPort(engine, line.endpoint);
   for (const group of [candidates.filter(owns), candidates.filter((candidate) => !owns(candidate))]) {
-    line.share(protocolsOf(group));
+    line.share(streamsOf(group));
     const found = await askRounds(group, tokens);
     if (found === 'over') break;
     if (found !== null) return { kind: 'claimed', ...found };
@@ -37,10 +37,9 @@ export async function identify(line: Line, engines: readonly Engine[], tokens: T
   );
 }
 
-/** HTTP and streams: a server of one kind may wait without end for the rest of what the other sent it. */
-function protocolsOf(group: readonly Candidate[]): number {
-  const kinds = group.map(({ engine }) => engine.requests[engine.identify[0]?.request ?? '']?.kind === 'http');
-  return Math.max(1, new Set(kinds).size);
+/** How many speak a protocol of their own: a server may wait without end for the rest of what another one sent it. */
+function streamsOf(group: readonly Candidate[]): number {
+  return group.filter(({ engine }) => engine.requests[engine.identify[0]?.request ?? '']?.kind !== 'http').length;
 }
 
 function isOwnPort({ ports }: Engine, { port, transport }: Endpoint): boolean {

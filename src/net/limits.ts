@@ -6,15 +6,21 @@ const STRANGER_SHARE = 1 / 3;
 /** Gateways and servers that say they are in trouble. */
 const TROUBLE = new Set([502, 503, 504]);
 
-export type Protocol = 'http' | 'stream';
+/** HTTP is one protocol, whoever speaks it; every engine with a protocol of its own is another, by its id. */
+export type Protocol = string;
+
+/** What HTTP may take of the time where other protocols wait behind it. */
+const HTTP_SHARE = 1 / 2;
 
 /** Time, requests and bytes of one endpoint, and the breaker. Only time spent waiting for the endpoint is counted. */
 export class Limits {
   readonly #timeout: number;
   readonly #budget: Budget;
   #waited = 0;
-  readonly #waitedIn: Record<Protocol, number> = { http: 0, stream: 0 };
-  #ways = 1;
+  readonly #waitedIn = new Map<Protocol, number>();
+  /** What each protocol may take until one is answered, from when it is asked first. */
+  readonly #allotted = new Map<Protocol, number>();
+  #streams = 0;
   #spent = 0;
   #requests = 0;
   #bytes = 0;
@@ -41,14 +47,23 @@ export class Limits {
     return this.bytesLeft() > 0 ? null : new Ended('budget', 'the byte budget of the endpoint is used up');
   }
 
-  /** So many protocols may be the right one: until one is answered, none of them takes the time of the others. */
-  share(ways: number): void {
-    this.#ways = ways;
+  /** So many protocols beside HTTP may be the right one: until one is answered, none of them takes the time of the others. */
+  share(streams: number): void {
+    this.#streams = streams;
+    this.#allotted.clear();
   }
 
+  /** What is left is shared by those that were not asked yet: whoever was refused at once has taken nothing. */
   #waiting(kind: Protocol): number {
     const left = this.#timeout - this.#waited;
-    return this.#ways === 1 ? left : Math.min(left, this.#timeout / this.#ways - this.#waitedIn[kind]);
+    let most = this.#allotted.get(kind);
+    if (most === undefined) {
+      const asked = [...this.#allotted.keys()].filter((one) => one !== 'http').length;
+      const share = kind === 'http' ? (this.#streams > 0 ? HTTP_SHARE : 1) : 1 / Math.max(1, this.#streams - asked);
+      most = (this.#waitedIn.get(kind) ?? 0) + left * share;
+      this.#allotted.set(kind, most);
+    }
+    return Math.min(left, most - (this.#waitedIn.get(kind) ?? 0));
   }
 
   bytesLeft(): number {
@@ -74,7 +89,7 @@ export class Limits {
     if (this.#answered) this.#spent += milliseconds;
     else {
       this.#waited += milliseconds;
-      this.#waitedIn[kind] += milliseconds;
+      this.#waitedIn.set(kind, (this.#waitedIn.get(kind) ?? 0) + milliseconds);
     }
     if (result instanceof Ended) {
       if (result.kind === 'protocol' || result.kind === 'too-large') this.#answered = true;

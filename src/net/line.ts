@@ -77,8 +77,8 @@ export class EndpointLine implements Line {
     };
   }
 
-  share(ways: number): void {
-    this.#limits.share(ways);
+  share(streams: number): void {
+    this.#limits.share(streams);
   }
 
   channel<T extends RequestTable>(engine: string, table: T): Channel<T> {
@@ -154,7 +154,7 @@ export class EndpointLine implements Line {
   ): Promise<Reply | Failure> {
     if (this.#dead) return this.#dead;
     if (this.#deps.signal.aborted) this.#abort();
-    const kind = rendered.kind === 'http' ? 'http' : 'stream';
+    const kind = rendered.kind === 'http' ? 'http' : engine;
     const exhausted = this.#limits.exhausted(kind);
     if (exhausted) return this.#record(engine, name, request, params, rendered.label, exhausted, 0);
     const { clock, scope } = this.#deps;

@@ -94,7 +94,12 @@ describe('the order of asking', () => {
       ],
     };
     const web = engineOf('aa', 1, [{ request: '/' }, { request: '/two' }]);
-    expect(await asked(server, [web, shy])).toMatchObject({ kind: 'claimed', claim: { engine: 'zz' } });
+    const other: Engine = {
+      ...engineOf('mm', 3, []),
+      requests: { hum: lineOfText({ encode: () => Buffer.from('hum\n') }) },
+      identify: [{ request: 'hum', claim: () => null }],
+    };
+    expect(await asked(server, [web, other, shy])).toMatchObject({ kind: 'claimed', claim: { engine: 'zz' } });
   });
 
   test('a question that several engines share is sent once', async () => {
