@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { lookAround } from '../../src/engines/postgresql/around.ts';
 import { productOf } from '../../src/engines/postgresql/claim.ts';
 import { protectionOf } from '../../src/engines/postgresql/enter.ts';
 import { distinctOf } from '../../src/engines/postgresql/measure.ts';
-import { requests } from '../../src/engines/postgresql/requests.ts';
+import { type PostgresChannel, requests } from '../../src/engines/postgresql/requests.ts';
 import { rowsOf } from '../../src/engines/postgresql/tables.ts';
 import { answerLength, messagesOf, openingLength, readOpening } from '../../src/engines/postgresql/wire.ts';
 import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
@@ -125,6 +126,64 @@ describe('inventory', () => {
     expect(distinctOf(97, 0, 1_000, false)).toBe(97);
     expect(distinctOf(null, 0.1, 1_000, true)).toBe(900);
     expect(distinctOf(null, 0, 1_000, false)).toBeNull();
+  });
+});
+
+describe('around', () => {
+  /** A server's answer to a statement: one column of text for each cell. */
+  const rowsAnswer = (rows: readonly (readonly (string | null)[])[]): Uint8Array => {
+    const message = (type: string, body: Buffer) => {
+      const head = Buffer.alloc(5);
+      head.write(type);
+      head.writeInt32BE(4 + body.length, 1);
+      return Buffer.concat([head, body]);
+    };
+    const cell = (text: string | null) => {
+      const length = Buffer.alloc(4);
+      length.writeInt32BE(text === null ? -1 : Buffer.byteLength(text));
+      return text === null ? length : Buffer.concat([length, Buffer.from(text)]);
+    };
+    const data = rows.map((row) => message('D', Buffer.concat([Buffer.from([0, row.length]), ...row.map(cell)])));
+    return Buffer.concat([...data, message('C', Buffer.from('SELECT\0')), message('Z', Buffer.from('I'))]);
+  };
+  const channelOf = (answers: Readonly<Record<string, readonly (readonly (string | null)[])[]>>) =>
+    ({
+      ask: (name: string) =>
+        Promise.resolve({ ok: true, kind: 'bytes', exchange: 7, bytes: rowsAnswer(answers[name] ?? []) }),
+    }) as unknown as PostgresChannel;
+
+  test('replicas, the server above, foreign servers and clients: where they lead, and networks instead of persons', async () => {
+    const { egress, settings, proofs } = await lookAround(
+      channelOf({
+        replicas: [
+          ['standby1', '198.51.100.9', 'streaming'],
+          ['local', null, 'streaming'],
+        ],
+        upstream: [['primary.example', '5432']],
+        foreign: [
+          ['warehouse', 'postgres_fdw', '203.0.113.5', '5433'],
+          ['files', 'file_fdw', null, null],
+        ],
+        clients: [['203.0.113.77'], ['2001:db8:1:2::9']],
+        slots: [['gone', 'physical', 'f']],
+        settings: [
+          ['listen_addresses', 'localhost, 0.0.0.0'],
+          ['log_connections', 'off'],
+        ],
+      }),
+      'session',
+    );
+    expect(egress.map(({ kind, location, host }) => `${kind} ${location} ${host}`)).toEqual([
+      'replica 198.51.100.9 streaming 198.51.100.9',
+      'member primary.example:5432 primary.example',
+      'remote-cluster 203.0.113.5:5433 203.0.113.5',
+      'remote-cluster null null',
+      'client 203.0.113.0/24 203.0.113.77',
+      'client 2001:db8:1::/48 2001:db8:1:2::9',
+    ]);
+    expect(settings).toMatchObject({ replicas: 1, foreignServers: 2, clients: 2, replicationSlots: 1 });
+    expect(settings).toMatchObject({ bindAny: true, logsConnections: false, passwordEncryption: null });
+    expect(proofs).toMatchObject({ replicas: [7], clients: [7], 'remote-clusters': [7] });
   });
 });
 
