@@ -49,5 +49,5 @@ function refusalRow({ target, address, code, reason, source }: Refusal): readonl
 
 function engineText(engine: Engine, { options }: AuditSetup): string {
   const allowed = { depth: options.depth, sample: options.sample > 0, login: options.login };
-  return `\n${engine.title} (${engine.id}): at most these, each once, at depth ${options.depth}\n${requestTable(requestsOf(engine, allowed), '  ')}`;
+  return `\n${engine.title} (${engine.id}): at most these, none twice in a session, at depth ${options.depth}\n${requestTable(requestsOf(engine, allowed), '  ')}`;
 }
