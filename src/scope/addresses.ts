@@ -40,6 +40,8 @@ const DOCUMENTATION = [
   ipaddr.parseCIDR('203.0.113.0/24'),
   ipaddr.parseCIDR('2001:db8::/32'),
 ];
+/** RFC 2544; the library counts it among the reserved ones, and its IPv6 twin not. */
+const BENCHMARKING = ipaddr.parseCIDR('198.18.0.0/15');
 const COMPATIBLE = ipaddr.parseCIDR('::/96');
 const LOCAL_NAT64 = ipaddr.parseCIDR('64:ff9b:1::/48');
 const GLOBAL = ipaddr.parseCIDR('2000::/3');
@@ -83,7 +85,7 @@ export function classOf(address: string): AddressClass {
   const parsed = ipaddr.parse(address);
   const range: string = parsed.range();
   if (range === 'loopback') return loopback;
-  if (PRIVATE.has(range)) return { kind: 'private' };
+  if (PRIVATE.has(range) || (parsed.kind() === 'ipv4' && parsed.match(BENCHMARKING))) return { kind: 'private' };
   const fixed = never[range];
   if (fixed) return fixed;
   if (parsed.kind() === 'ipv6') {

@@ -4,11 +4,19 @@ import { expanded, scopeOf } from '../kit/scope.ts';
 
 const octets = (first: fc.Arbitrary<number>) =>
   fc.tuple(first, fc.nat(255), fc.nat(255), fc.nat(255)).map((all) => all.join('.'));
-const any4 = fc.ipV4();
+const any4 = fc.oneof(
+  fc.ipV4(),
+  octets(fc.constantFrom(10, 100, 127, 169, 172, 192, 198)),
+  fc.constantFrom('198.17.9.9', '198.18.0.1', '198.19.255.9', '198.20.0.1'),
+);
 
+/** RFC 1918, the shared space of RFC 6598 and the benchmarking networks of RFC 2544; one of them is a cloud's metadata service. */
 function isPrivate(address: string): boolean {
   const [a = 0, b = 0] = address.split('.').map(Number);
-  return a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168);
+  if (address === '100.100.100.200') return false;
+  if (a === 172) return b >= 16 && b <= 31;
+  if (a === 100) return b >= 64 && b <= 127;
+  return a === 10 || (a === 192 && b === 168) || (a === 198 && (b === 18 || b === 19));
 }
 
 describe('what may be touched', () => {
