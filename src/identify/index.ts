@@ -1,7 +1,7 @@
 import type { Outcome, Protection } from '../model/access.ts';
 import type { Channel, Failure, Line, Reply } from '../model/channel.ts';
 import type { Endpoint } from '../model/endpoint.ts';
-import type { Claim, Engine, Tokens } from '../model/engine.ts';
+import type { Claim, Engine, IdentifyStep, Tokens } from '../model/engine.ts';
 import { settle } from './settle.ts';
 
 export type Identification =
@@ -16,9 +16,9 @@ export type Identification =
     };
 
 /**
- * Asks the engines' identification steps, those first whose own port it is. All first steps come before all second ones, and
- * questions that two engines share are sent once: the line knows them. The first `certain` claim ends it; a `likely` one
- * counts where no engine is certain.
+ * Asks the engines' identification steps, those first whose own port it is. All first steps come before all second ones, but for
+ * those that are to follow at once, and questions that two engines share are sent once: the line knows them. The first
+ * `certain` claim ends it; a `likely` one counts where no engine is certain.
  */
 export async function identify(line: Line, engines: readonly Engine[], tokens: Tokens): Promise<Identification> {
   const candidates = engines.map((engine) => new Candidate(line, engine));
@@ -74,9 +74,21 @@ class Candidate {
     this.#line = line;
   }
 
+  /** The step of this round, and those that follow it at once. */
   async ask(round: number, tokens: Tokens): Promise<Claim | null> {
-    const step = this.engine.identify[round];
-    const wanted = step !== undefined && (step.when === undefined ? this.likely === null : step.when(this.heard));
+    const { identify: steps } = this.engine;
+    const [step, ...later] = steps.slice(round);
+    if (step === undefined || step.soon === true) return null;
+    let claim = await this.#take(step, tokens);
+    for (const next of later) {
+      if (next.soon !== true || claim !== null || this.over) break;
+      claim = await this.#take(next, tokens);
+    }
+    return claim;
+  }
+
+  async #take(step: IdentifyStep, tokens: Tokens): Promise<Claim | null> {
+    const wanted = step.when === undefined ? this.likely === null : step.when(this.heard);
     if (!wanted) return null;
     this.#channel ??= this.#line.channel(this.engine.id, this.engine.requests);
     const reply = await this.#channel.ask(step.request, step.params?.(tokens) ?? {});

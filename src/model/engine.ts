@@ -31,6 +31,8 @@ export interface IdentifyStep {
   readonly params?: (tokens: Tokens) => Params;
   /** Asked only if this holds for what earlier steps heard; by default when nobody claimed yet. */
   readonly when?: (earlier: readonly (Reply | Failure)[]) => boolean;
+  /** True: right behind the step before it. A server that waits for the rest of another engine's question would cost its time. */
+  readonly soon?: boolean;
   readonly claim: (reply: Reply | Failure) => Claim | null;
 }
 

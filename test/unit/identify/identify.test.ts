@@ -153,6 +153,15 @@ describe('what nobody claims', () => {
     });
   });
 
+  test('a step that is to follow at once comes before the first steps of others, and only once', async () => {
+    const server = kept(await web((_, response) => response.end('hello')));
+    const first = engineOf('aa', 1, [{ request: '/one' }, { request: '/two' }, { request: '/three' }]);
+    const soon = { ...first, identify: first.identify.map((step, at) => (at === 1 ? { ...step, soon: true } : step)) };
+    const other = engineOf('bb', 2, [{ request: '/other' }]);
+    await asked(server, [soon, other]);
+    expect(server.requests).toEqual(['GET /one', 'GET /two', 'GET /other', 'GET /three']);
+  });
+
   test('a closed port is unreachable', async () => {
     const server = await tcp(() => undefined);
     await server.close();
