@@ -52,6 +52,19 @@ export function attributeOf(pattern: string): string | null {
     : null;
 }
 
+/** Shares of the sample, of all keys that the server says there are; they add up to them. */
+export function estimated(drawers: readonly Drawer[], total: number): number[] {
+  const seen = drawers.reduce((sum, { count }) => sum + count, 0);
+  let before = 0;
+  let given = 0;
+  return drawers.map(({ count }) => {
+    before += count;
+    const share = Math.round((before / seen) * total) - given;
+    given += share;
+    return share;
+  });
+}
+
 interface Part {
   readonly text: string;
   /** What stands before it: `:`, `/`, or nothing. */

@@ -1,7 +1,7 @@
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Field, InventoryFacts, Setting } from '../../model/facts.ts';
 import { listOf } from '../../wire/resp.ts';
-import { attributeOf, type Drawer, drawersOf } from '../keys/drawers.ts';
+import { attributeOf, type Drawer, drawersOf, estimated } from '../keys/drawers.ts';
 import { readAnswer } from './answers.ts';
 import { lookAround } from './around.ts';
 import { type Information, readInformation } from './information.ts';
@@ -92,19 +92,6 @@ async function databasesOf(channel: RedisChannel, information: Information | nul
   }
   const { value } = readAnswer(await channel.ask('size', { database: 0 }));
   return [{ number: 0, keys: typeof value === 'number' ? value : 0 }];
-}
-
-/** Shares of the sample, of all keys that the server says there are; they add up to them. */
-function estimated(drawers: readonly Drawer[], total: number): number[] {
-  const seen = drawers.reduce((sum, { count }) => sum + count, 0);
-  let before = 0;
-  let given = 0;
-  return drawers.map(({ count }) => {
-    before += count;
-    const share = Math.round((before / seen) * total) - given;
-    given += share;
-    return share;
-  });
 }
 
 async function collectionOf(

@@ -49,11 +49,16 @@ const around = { safety: 'metadata', from: 'inventory' } as const;
 
 /** All that is ever asked of a server of the family. */
 export const redisRequests = {
-  hello: command(['HELLO'], {
-    ...identify,
-    why: 'which server, which version and role (6.2 and later), or how it refuses',
-    tells: tellHello,
-  }),
+  /** Twice, which is more than the header of any binary protocol: a server of such then sees that this is none, and does not wait. */
+  hello: {
+    ...command(['HELLO'], {
+      ...identify,
+      why: 'which server, which version and role (6.2 and later), or how it refuses',
+      tells: tellHello,
+    }),
+    encode: () => Buffer.concat([encodeCommand('HELLO'), encodeCommand('HELLO')]),
+    says: 'HELLO (twice)',
+  },
   'server-first': command(['INFO', 'server'], {
     ...identify,
     why: 'the same of servers that do not know HELLO so',

@@ -1,8 +1,6 @@
 import type { Collection, Setting, Sign } from '../../model/facts.ts';
+import { lookForNames } from '../notes/names.ts';
 
-/** Names of keys under which notes of extortionists have been seen; whole words, whatever their case. */
-const NOTE =
-  /(?:^|[^a-z])(?:read[_-]?me|how[_-]to[_-](?:recover|restore)|recover[_-]your|warning|contact[_-]?me|please[_-]read|hacked|pwned|ransom)(?:[^a-z]|$)/i;
 /** Keys whose values are written into cron or into the list of login keys when a snapshot is made. */
 const LOADER = /^(?:backup[1-4]|crackit\d?|trojan\d?|weapon)$/i;
 /** Where a snapshot becomes a program that runs, or a key that opens the host. */
@@ -23,17 +21,13 @@ export function lookForSigns(of: {
 }): Sign[] {
   const few = of.keys <= FEW;
   const loaders = of.collections.filter(({ name }) => LOADER.test(withoutDatabase(name)));
-  const signs = of.collections.flatMap(({ name }): Sign[] => {
-    if (!NOTE.test(withoutDatabase(name))) return [];
-    return [
-      {
-        kind: 'ransom-note',
-        certainty: 'suspicious',
-        collection: name,
-        because: few ? ['name', 'few-keys'] : ['name'],
-      },
-    ];
-  });
+  const signs = of.collections.flatMap((collection): Sign[] =>
+    lookForNames([{ ...collection, name: withoutDatabase(collection.name) }]).map((sign) => ({
+      ...sign,
+      collection: collection.name,
+      because: few ? [...sign.because, 'few-keys'] : sign.because,
+    })),
+  );
   for (const { name } of loaders) {
     const because = ['name', ...(loaders.length > 1 ? ['its-kin-beside-it'] : []), ...(few ? ['few-keys'] : [])];
     signs.push({ kind: 'miner', certainty: 'suspicious', collection: name, because });

@@ -27,8 +27,8 @@ const signs = (
   }).map(({ kind, certainty, because }) => `${kind} ${certainty} ${because.join()}`);
 
 test('notes are suspicious by their names, the more so where little else is left', () => {
-  expect(signs(['READ_ME_TO_RECOVER'])).toEqual(['ransom-note suspicious name']);
-  expect(signs(['db2.WARNING'], { keys: 1 })).toEqual(['ransom-note suspicious name,few-keys']);
+  expect(signs(['READ_ME_TO_RECOVER'])).toEqual(['ransom-note suspicious name,few-documents']);
+  expect(signs(['db2.WARNING'], { keys: 1 })).toEqual(['ransom-note suspicious name,few-documents,few-keys']);
   expect(signs(['warnings:*', 'user:*', 'thread_metadata:*', 'backup:*', 'weather'])).toEqual([]);
 });
 
