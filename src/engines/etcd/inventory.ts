@@ -1,4 +1,4 @@
-import { attributeOf, type Drawer, drawersOf } from '../../families/keys/drawers.ts';
+import { type Drawer, drawersOf, keysAsCollection } from '../../families/keys/drawers.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts } from '../../model/facts.ts';
@@ -52,8 +52,10 @@ async function inventoryOfV3(channel: EtcdChannel, { claim, sample }: ProbeConte
   const gateway = gatewayOf(claim.version) ?? 'v3';
   const { keys, unseen, estimated, exchanges } = await walk(channel, gateway);
   const drawers = drawersIn(keys);
-  const collections = drawers.map((drawer) => collectionOf(drawer.pattern, 'keys', drawer.count));
-  if (unseen > 0) collections.push(collectionOf('*', 'keys', unseen));
+  const collections = drawers.map((drawer) =>
+    keysAsCollection(drawer.pattern, { kind: 'keys', type: 'string', records: drawer.count }),
+  );
+  if (unseen > 0) collections.push(keysAsCollection('*', { kind: 'keys', type: 'string', records: unseen }));
   if (sample !== null) await sampleValues(channel, gateway, drawers, sample);
   const secrets = [...keys.keys()].some((key) => key.startsWith(SECRETS)) ? await countSecrets(channel, gateway) : null;
   const members = readAnswer(await channel.ask('members', { gateway }));
@@ -108,7 +110,7 @@ async function inventoryOfV2(channel: EtcdChannel, both: boolean): Promise<Part>
   const reply = await channel.ask('v2-keys');
   const names = readDirectory(reply)?.names ?? [];
   const collections = drawersOf(names.map((name) => name.replace(/\/$/, ''))).map(({ pattern }) =>
-    collectionOf(both ? `v2:/${pattern}` : `/${pattern}`, 'v2 keys', null),
+    keysAsCollection(both ? `v2:/${pattern}` : `/${pattern}`, { kind: 'v2 keys', type: 'string', records: null }),
   );
   const members = readAnswer(await channel.ask('v2-members'));
   return {
@@ -117,22 +119,6 @@ async function inventoryOfV2(channel: EtcdChannel, both: boolean): Promise<Part>
     egress: egressOf(members.json),
     proofs: { keys: [reply.exchange], members: members.meaning === 'open' ? [members.exchange] : [] },
     notes: ['v2 keeps no counts: its directories are named, and what lies in them was not counted'],
-  };
-}
-
-function collectionOf(name: string, kind: string, records: number | null): Collection {
-  const attribute = attributeOf(name);
-  return {
-    name,
-    kind,
-    records,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: attribute === null ? [] : [{ name: attribute, type: 'string', countAs: null }],
-    fieldsOmitted: 0,
   };
 }
 

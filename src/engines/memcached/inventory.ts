@@ -1,4 +1,4 @@
-import { attributeOf, drawersOf, estimated } from '../../families/keys/drawers.ts';
+import { drawersOf, estimated, keysAsCollection } from '../../families/keys/drawers.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts } from '../../model/facts.ts';
 import { hostOf, networkOf } from '../../support/address.ts';
@@ -23,13 +23,13 @@ export async function memcachedInventory(
     settings['protocol'] === 'text' ? await clientsOf(channel) : { egress: [], exchanges: [] };
   const drawers = drawersOf(sampled.keys).slice(0, context.limits.collections);
   const counts = sampled.keys.length === items ? drawers.map(({ count }) => count) : estimated(drawers, items);
-  const named = drawers.map(({ pattern }, index) => collectionOf(pattern, counts[index] ?? 0));
+  const named = drawers.map(({ pattern }, index) => itemsOf(pattern, counts[index] ?? 0));
   const notes: string[] = [];
   if (items > 0 && sampled.keys.length === 0) notes.push('keys are not named; their number is all that is told');
   else if (sampled.keys.length !== items)
     notes.push(`${sampled.keys.length} of ${items} keys were looked at; counts by prefix are estimates`);
   return {
-    collections: named.length > 0 || items === 0 ? named : [collectionOf('*', items)],
+    collections: named.length > 0 || items === 0 ? named : [itemsOf('*', items)],
     omitted: null,
     egress,
     signs: [],
@@ -79,20 +79,8 @@ function fullest(statistics: ReadonlyMap<string, string>): number[] {
     .map(({ slab }) => slab);
 }
 
-function collectionOf(pattern: string, records: number): Collection {
-  const field = attributeOf(pattern);
-  return {
-    name: pattern,
-    kind: 'items',
-    records,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: field === null ? [] : [{ name: field, type: 'bytes', countAs: null }],
-    fieldsOmitted: 0,
-  };
+function itemsOf(pattern: string, records: number): Collection {
+  return keysAsCollection(pattern, { kind: 'items', type: 'bytes', records });
 }
 
 async function clientsOf(channel: MemcachedChannel): Promise<{ egress: Egress[]; exchanges: number[] }> {

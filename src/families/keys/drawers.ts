@@ -1,3 +1,4 @@
+import type { Collection } from '../../model/facts.ts';
 import { byText } from '../../support/stable-json.ts';
 
 /** Keys that are named alike: `user:*`, `user:*:email`. */
@@ -50,6 +51,26 @@ export function attributeOf(pattern: string): string | null {
   return parts.length > 2 && words.length < parts.length && words.length > 0 && words.every((word) => WORD.test(word))
     ? words.join('.')
     : null;
+}
+
+/** Keys that are named alike as a collection; its one field, if its pattern names it, is what each of them holds. */
+export function keysAsCollection(
+  pattern: string,
+  { kind, type, records }: { readonly kind: string; readonly type: string; readonly records: number | null },
+): Collection {
+  const attribute = attributeOf(pattern);
+  return {
+    name: pattern,
+    kind,
+    records,
+    bytes: null,
+    created: null,
+    system: false,
+    state: [],
+    aliases: [],
+    fields: attribute === null ? [] : [{ name: attribute, type, countAs: null }],
+    fieldsOmitted: 0,
+  };
 }
 
 /** Shares of the sample, of all keys that the server says there are; they add up to them. */
