@@ -104,6 +104,7 @@ async function observeLine(line: Line, depth: Depth, deps: ObserveDeps): Promise
     limits: LIMITS,
     sample: null,
     throughConsole: deps.options.throughConsole,
+    login: deps.options.login,
   };
   const facts = await engine.access(line.channel(engine.id, engine.requests), context);
   const judged = outcomeOf(facts);

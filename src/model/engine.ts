@@ -56,6 +56,8 @@ export interface ProbeContext {
   readonly sample: { readonly records: number; readonly sink: SampleSink } | null;
   /** True where `--through-kibana` (a console that reaches a server behind it) was given. */
   readonly throughConsole: boolean;
+  /** False where `--no-login` was given: no request of class `login` may be asked then. */
+  readonly login: boolean;
 }
 
 export interface InventoryLimits {

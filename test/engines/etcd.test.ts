@@ -170,6 +170,7 @@ describe('what is no etcd, and what is no success', () => {
     limits: { collections: 10, fieldsPerCollection: 10 },
     sample: null,
     throughConsole: false,
+    login: true,
   } satisfies ProbeContext;
   const climbed = async (answers: Parameters<typeof fakeChannel>[0]) => {
     const channel = fakeChannel({ version, ...answers });

@@ -126,6 +126,7 @@ describe('what is no success', () => {
     limits: { collections: 10, fieldsPerCollection: 10 },
     sample: null,
     throughConsole: false,
+    login: true,
   } satisfies ProbeContext;
   const data = (told: Json): FakeAnswer => ({ status: 200, json: { status: 'success', data: told } });
   const climbed = async (answers: Parameters<typeof fakeChannel>[0]) => {

@@ -83,6 +83,7 @@ export async function play(transcript: Transcript, options: Play = {}): Promise<
         limits: { collections: 2_000, fieldsPerCollection: 1_000 },
         sample: null,
         throughConsole: options.throughConsole ?? asksThrough(transcript),
+        login: true,
       };
       const channel = line.channel(engine.id, engine.requests);
       facts = await engine.access(channel, context);

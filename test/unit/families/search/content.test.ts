@@ -31,6 +31,7 @@ function context(version: string): ProbeContext {
     limits: { collections: 10, fieldsPerCollection: 10 },
     sample: null,
     throughConsole: false,
+    login: true,
   };
 }
 

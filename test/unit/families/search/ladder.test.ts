@@ -47,6 +47,7 @@ function context(version: string | null = '8.4.3'): ProbeContext {
     limits: { collections: 100, fieldsPerCollection: 100 },
     sample: null,
     throughConsole: false,
+    login: true,
   };
 }
 
