@@ -114,6 +114,8 @@ export class EndpointLine implements Line {
     if (request.kind === 'greeting') this.#transport.greets(engine, request);
     const known = this.#asked.get(key);
     if (known?.measure === measure) return known.reply;
+    // A server that says nothing by itself says nothing to whoever else listens.
+    if (request.kind === 'greeting' && known !== undefined && isSilence(await known.reply)) return known.reply;
     const reply = this.#queue(engine, name, request, params, rendered);
     this.#asked.set(key, { measure, reply });
     const bytes = this.#exchanges[(await reply).exchange]?.receivedBytes ?? 0;
@@ -224,6 +226,10 @@ export class EndpointLine implements Line {
     this.#watch.end(because);
     if (this.#closed) this.#transport.close();
   }
+}
+
+function isSilence(reply: Reply | Failure): boolean {
+  return !reply.ok && reply.kind === 'timeout' && reply.received === undefined;
 }
 
 function sentOf(rendered: Sendable): string {

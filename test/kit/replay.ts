@@ -46,7 +46,11 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
     // A client that goes away in the middle is what these tests are about.
     socket.on('error', () => socket.destroy());
     let waiting = Buffer.alloc(0);
-    const say = ({ bytes, end }: Said): boolean => {
+    const say = ({ bytes, end, more }: Said): boolean => {
+      if (more !== undefined) {
+        void sendMore(socket, bytes, more);
+        return true;
+      }
       const whole = bytes.length <= left;
       send(socket, whole ? bytes : bytes.subarray(0, left), spoil.pieces);
       left -= Math.min(left, bytes.length);
@@ -124,9 +128,27 @@ function send(socket: Socket, bytes: Buffer, pieces: number | undefined): void {
   for (let at = 0; at < bytes.length; at += size) socket.write(bytes.subarray(at, at + size));
 }
 
+const CHUNK = 256 * 1024;
+
+async function sendMore(socket: Socket, bytes: Buffer, { from, byte, size }: Required<Said>['more']): Promise<void> {
+  const chunk = Buffer.alloc(CHUNK, byte);
+  socket.write(bytes.subarray(0, from));
+  for (let sent = 0; sent < size && !socket.destroyed; sent += CHUNK) {
+    if (!socket.write(chunk.subarray(0, Math.min(CHUNK, size - sent)))) {
+      await new Promise<void>((resolve) => {
+        socket.once('drain', resolve);
+        socket.once('close', resolve);
+      });
+    }
+  }
+  if (!socket.destroyed) socket.write(bytes.subarray(from));
+}
+
 interface Said {
   readonly bytes: Buffer;
   readonly end: boolean;
+  /** So many of one byte more, from an offset on: made as they go, for nobody reads them all. */
+  readonly more?: { readonly from: number; readonly byte: number; readonly size: number };
   /** What comes next comes within TLS. */
   readonly tls?: boolean;
 }
@@ -205,31 +227,37 @@ class Answers {
       const bytes = Buffer.from(answer.hex, 'hex');
       if (answer.tls === true) return { bytes, end: false, tls: true };
       const end = METHODS.test(sent);
-      return { bytes: grown === 0 || end ? bytes : Buffer.concat([bytes, Buffer.alloc(grown)]), end };
+      return grown === 0 || end ? { bytes, end } : { bytes, end, more: { from: bytes.length, byte: 0, size: grown } };
     }
-    return { bytes: encodeAnswer(answer, sent, grown), end: false };
+    const bytes = encodeAnswer(answer, sent, grown);
+    const from = bytes.indexOf('\r\n\r\n') + 4;
+    return isJson(answer) && grown > 0 && from < bytes.length
+      ? { bytes, end: false, more: { from, byte: 0x20, size: grown } }
+      : { bytes, end: false };
   }
 }
 
-function encodeAnswer(
-  { status, headers, body }: { status: number; headers: readonly (readonly [string, string])[]; body: string },
-  sent: string,
-  grown: number,
-): Buffer {
-  const json = headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'));
-  const whole = json && grown > 0 ? `${' '.repeat(grown)}${body}` : body;
+type WebAnswer = Extract<TranscriptExchange['answer'], { readonly status: number }>;
+
+function isJson({ headers }: WebAnswer): boolean {
+  return headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'));
+}
+
+/** `grown`: how many blanks will stand in front of a body of JSON. */
+function encodeAnswer(answer: WebAnswer, sent: string, grown: number): Buffer {
+  const { status, headers, body } = answer;
   const head = headers
     .filter(([name]) => !/^(?:content-length|transfer-encoding|content-encoding|connection)$/i.test(name))
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('');
-  const length = Buffer.byteLength(whole);
+  const length = Buffer.byteLength(body) + (isJson(answer) ? grown : 0);
   const start = `HTTP/1.1 ${status} X\r\n${head}content-length: ${length}\r\n\r\n`;
-  return Buffer.from(sent.startsWith('HEAD ') ? start : start + whole);
+  return Buffer.from(sent.startsWith('HEAD ') ? start : start + body);
 }
 
 /** Byte offsets in all answers together where a part ends: status lines, headers, bodies. */
 export function boundariesOf(transcript: Transcript): number[] {
-  const boundaries: number[] = [];
+  const boundaries = [0];
   let at = 0;
   for (const { sent, answer } of transcript.exchanges) {
     if ('failure' in answer) continue;
