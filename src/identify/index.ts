@@ -16,20 +16,21 @@ export type Identification =
     };
 
 /**
- * Asks the engines' identification steps, those first whose own port it is. A server that may speak first is listened to before
- * anything is sent, so that it never hears another protocol (MySQL counts that against the host); HTTP comes next, and a
- * server that speaks it is asked in no other protocol. All first steps come before all second ones, but for those that are to
- * follow at once, and questions that two engines share are sent once: the line knows them. The first `certain` claim ends
- * it; a `likely` one counts where no engine is certain.
+ * Asks the engines' identification steps, those first whose own port it is. On a port that is nobody's own the server is listened
+ * to before anything is sent, so that one that speaks first hears no other protocol (MySQL counts that against the host).
+ * HTTP comes next, and a server that speaks it is asked in no other protocol. All first steps come before all second ones, but
+ * for those that are to follow at once, and questions that two engines share are sent once: the line knows them. The first
+ * `certain` claim ends it; a `likely` one counts where no engine is certain.
  */
 export async function identify(line: Line, engines: readonly Engine[], tokens: Tokens): Promise<Identification> {
-  const candidates = engines
-    .map((engine) => new Candidate(line, engine))
-    .sort((left, right) => MANNERS.indexOf(left.manner) - MANNERS.indexOf(right.manner));
+  const candidates = engines.map((engine) => new Candidate(line, engine));
+  const [own, others] = [candidates.filter(({ owns }) => owns), candidates.filter(({ owns }) => !owns)];
   const manners = new Manners();
-  for (const group of [candidates.filter(({ owns }) => owns), candidates.filter(({ owns }) => !owns)]) {
+  for (const group of [own, others]) {
+    const waited = group === others && group.some(({ manner }) => manner === 'greeting');
+    const speaksFirst = group === own || (waited && (await line.listen()));
     line.share(streamsOf(group));
-    const found = await askRounds(group, tokens, manners);
+    const found = await askRounds(inOrder(group, speaksFirst ? 'greeting' : 'http'), tokens, manners);
     if (found === 'over') break;
     if (found !== null) return { kind: 'claimed', ...found };
   }
@@ -41,9 +42,16 @@ export async function identify(line: Line, engines: readonly Engine[], tokens: T
   );
 }
 
-/** How an engine's conversation begins, in the order of asking. */
-const MANNERS = ['greeting', 'http', 'stream'] as const;
-type Manner = (typeof MANNERS)[number];
+/** How an engine's conversation begins. */
+type Manner = 'greeting' | 'http' | 'stream';
+
+/** Of HTTP the question that most engines ask comes first: it settles most. */
+function inOrder(group: readonly Candidate[], first: 'greeting' | 'http'): readonly Candidate[] {
+  const order: readonly Manner[] =
+    first === 'greeting' ? ['greeting', 'http', 'stream'] : ['http', 'greeting', 'stream'];
+  const rank = ({ manner, asksRoot }: Candidate) => order.indexOf(manner) + (manner === 'http' && !asksRoot ? 0.5 : 0);
+  return [...group].sort((left, right) => rank(left) - rank(right));
+}
 
 function mannerOf({ requests }: Engine, step: IdentifyStep | undefined): Manner {
   const kind = requests[step?.request ?? '']?.kind;
@@ -120,6 +128,12 @@ class Candidate {
     this.manner = mannerOf(engine, engine.identify[0]);
     this.owns = isOwnPort(engine, line.endpoint);
     this.#line = line;
+  }
+
+  /** Whether it begins with what most engines of HTTP begin with. */
+  get asksRoot(): boolean {
+    const first = this.engine.requests[this.engine.identify[0]?.request ?? ''];
+    return first?.kind === 'http' && first.path === '/';
   }
 
   /** Whether its server may speak first: to everybody, or to those that it turns away. */

@@ -12,11 +12,15 @@ import type { Rendered } from './render.ts';
 import type { Room } from './room.ts';
 import { nameFor } from './secure.ts';
 import { Sessions } from './sessions.ts';
+import { StreamConnection } from './stream.ts';
 import type { Watch } from './watch.ts';
 
 /** Ports where TLS comes first when nothing was said. */
 const TLS_PORTS = new Set([443, 8443, 9243, 9443]);
 const HANDSHAKE_SHARE = 1 / 2;
+/** How long a server that may speak first is listened to: so many times what the connection took, in milliseconds at least. */
+const ROUND_TRIPS = 4;
+const LISTENING_AT_LEAST = 15;
 
 const NOTHING = new Uint8Array();
 
@@ -36,6 +40,8 @@ export class Transport {
   #httpAnswered = false;
   #certificateSought = false;
   #sessions: Sessions | null = null;
+  /** A plain connection on which nobody has said anything yet: the next question goes there. */
+  #silent: StreamConnection | null = null;
   /** Connections of the exchange under way, with what they had sent before it. */
   #current: { connection: Connection; sentBefore: number }[] = [];
   /** What the exchange under way moved on connections that have gone over to TLS since. */
@@ -135,11 +141,32 @@ export class Transport {
     return outcome;
   }
 
+  /**
+   * Whether the server speaks first, without sending anything. It is waited for as long as a few round trips take: `milliseconds` at
+   * the most. Where it keeps silent, the next question goes over the same connection.
+   */
+  async listen(milliseconds: number, now: () => number): Promise<boolean | Ended> {
+    if (this.#form === 'tls') return false;
+    const began = now();
+    const connection = await this.#connect('plain');
+    if (connection instanceof Ended) return connection;
+    this.#use(connection);
+    const stream = new StreamConnection(connection);
+    const window = Math.max(LISTENING_AT_LEAST, (now() - began) * ROUND_TRIPS);
+    const spoke = await stream.speaks(Math.min(window, milliseconds), this.#watch);
+    this.#hear();
+    if (spoke) stream.close();
+    else this.#silent = stream;
+    return spoke;
+  }
+
   greets(engine: string, request: GreetingRequest): void {
     this.#streams().greets(engine, request);
   }
 
   close(): void {
+    this.#silent?.close();
+    this.#silent = null;
     this.#http?.close();
     this.#http = null;
     this.#sessions?.close();
@@ -254,6 +281,10 @@ export class Transport {
   }
 
   async #connect(form: Form = this.#form): Promise<Connection | Ended> {
+    const silent = this.#silent;
+    this.#silent = null;
+    if (form === 'plain' && silent?.open === true && silent.release() === null) return silent.connection;
+    silent?.close();
     const share = this.#settled ? null : this.#milliseconds * HANDSHAKE_SHARE;
     const made = await connect(this.#endpoint, form, this.#deps, this.#watch, share, () => {
       this.connected = true;
