@@ -3,17 +3,21 @@ import type { Audited } from '../model/audited.ts';
 import type { Report } from '../model/report.ts';
 import type { Context } from './context.ts';
 import { colorWanted, deliver, type Output } from './output/formats.ts';
+import type { Standing } from './standing.ts';
 
 /** Judges what was learnt, and delivers the report. */
 export async function judgeAndDeliver(
   context: Context,
   audited: Audited,
   outputs: readonly Output[],
+  standing: Standing,
 ): Promise<Report['gate']> {
   const { values } = await context.config();
   const judge = await stages.judge();
   const report = await judge(audited, {
+    ...standing,
     failOn: values.failOn,
+    failOnNew: values.failOnNew,
     allowUnassessed: values.allowUnassessed,
     extraRules: values.rules,
   });

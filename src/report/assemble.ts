@@ -21,12 +21,15 @@ export interface ReportParts {
   readonly audited: Audited;
   readonly judged: readonly Judged[];
   readonly gate: Report['gate'];
+  readonly acceptances: Report['acceptances'];
+  readonly baseline: Report['baseline'];
   readonly rules: Readonly<Report['tool']['rules']>;
   readonly classes: readonly DataClass[];
 }
 
 /** The report, in the contract's order of keys: the same facts make the same bytes, but for the times and the audit's id. */
-export function assembleReport({ audited, judged, gate, rules, classes }: ReportParts): Report {
+export function assembleReport(parts: ReportParts): Report {
+  const { audited, judged, gate, acceptances, baseline, rules, classes } = parts;
   const endpoints = [
     ...judged.map(({ observation, findings }) => observedEndpoint(observation, findings)),
     ...audited.refusals.map(refusedEndpoint),
@@ -66,6 +69,8 @@ export function assembleReport({ audited, judged, gate, rules, classes }: Report
     },
     summary: summaryOf(endpoints, findings, audited.tried),
     gate,
+    acceptances,
+    baseline,
     endpoints,
     findings,
     response: responseOf(endpoints, classes),

@@ -36,6 +36,7 @@ export const table: Format = {
     yield* others(report, findings, paint);
     yield* unassessed(report, paint);
     yield* response(report, options, paint);
+    yield* standing(report, paint);
     yield* defects(report, paint);
     yield* verdict(report, paint);
   },
@@ -160,6 +161,10 @@ const PLAIN = Object.fromEntries(
 
 function* findingLines(finding: ReportFinding, { width }: RenderOptions, paint: Paint): Iterable<string> {
   yield `  ${badge(finding.severity, paint)} ${finding.title}  ${paint('dim', `${finding.rule} ${finding.fingerprint.slice(0, 12)}`)}\n`;
+  if (finding.suppression !== null) {
+    const { reason, by, until } = finding.suppression;
+    yield `      accepted until ${until} by ${by}: ${reason}\n`;
+  }
   for (const proof of finding.evidence.slice(0, 2)) {
     yield `      proof  ${shorten(proof.request, Math.max(40, width - 13))}\n`;
     yield `             ${shorten(proof.response.replaceAll(/\s+/g, ' '), Math.max(40, width - 13))}\n`;
@@ -199,6 +204,15 @@ function* response({ response: steps }: Report, { width }: RenderOptions, paint:
     yield `${String(index + 1).padStart(3)}. ${step.action}\n`;
     yield `${indent(paint('dim', wrap(`${step.class}: ${step.why}`.split(' '), ' ', width - 5)), 5)}\n`;
   }
+}
+
+function* standing({ acceptances, baseline }: Report, paint: Paint): Iterable<string> {
+  if (acceptances.notices.length > 0) yield `\n${paint('bold', 'Accepted, and of no effect')}\n`;
+  for (const { kind, entry, where, why } of acceptances.notices.slice(0, MOST_LISTED))
+    yield `  ${kind.padEnd(9)} ${shorten(entry, 60)}  ${why}  ${paint('dim', where)}\n`;
+  if (baseline === null) return;
+  const { known, gone, unconfirmed } = baseline;
+  yield `\nBaseline: ${known} known, ${gone.length} gone${unconfirmed.length > 0 ? `, ${unconfirmed.length} that nobody could look at` : ''}\n`;
 }
 
 function* defects({ audit }: Report, paint: Paint): Iterable<string> {

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { parseInput, readInput } from '../input.ts';
 import { judgeAndDeliver } from '../judged.ts';
 import { outputsOf } from '../output/formats.ts';
+import { loadStanding } from '../standing.ts';
 
 const MADE = 'unlatched probe';
 
@@ -13,8 +14,9 @@ export async function run(context: Context): Promise<number> {
   const [file = '-'] = context.args;
   const { values } = await context.config();
   const outputs = await outputsOf(values.format, context.io.folder);
+  const standing = await loadStanding(context);
   const audited = auditedFrom(await readInput(context, file), file);
-  return (await judgeAndDeliver(context, audited, outputs)).exitCode;
+  return (await judgeAndDeliver(context, audited, outputs, standing)).exitCode;
 }
 
 function auditedFrom(text: string, file: string): Audited {

@@ -18,6 +18,41 @@ export const judgingFlags = {
     value: 'SEVERITY',
     about: `Exit with 1 for findings of this severity and worse: ${CHOICES.join(', ')}`,
   },
+  failOnNew: {
+    kind: 'switch',
+    default: false,
+    key: 'report.failOnNew',
+    environment: true,
+    found: (value: boolean) => value,
+    about: 'Exit with 1 for any finding that is not in the baseline, whatever its severity',
+  },
+  baseline: {
+    kind: 'file',
+    default: null,
+    key: 'report.baseline',
+    environment: true,
+    found: 'ignored',
+    value: 'FILE',
+    about: 'Findings of an earlier audit, which are known and do not fail (unlatched baseline create)',
+  },
+  ignoreFile: {
+    kind: 'file',
+    default: null,
+    key: 'report.ignoreFile',
+    environment: true,
+    found: 'ignored',
+    value: 'FILE',
+    about: 'Findings that somebody answers for; .unlatchedignore.yaml of this folder without (unlatched ignore add)',
+  },
+  ignore: {
+    kind: 'switch',
+    default: true,
+    key: 'report.ignore',
+    environment: true,
+    found: (value: boolean) => !value,
+    negated: true,
+    about: 'Accept nothing, whatever a file says',
+  },
   allowUnassessed: {
     kind: 'switch',
     default: false,
@@ -34,6 +69,37 @@ export const judgingFlags = {
     found: 'ignored',
     value: 'FILE',
     about: 'Rules of your own beside the built-in ones; repeatable',
+  },
+} as const satisfies Flags;
+
+/** What an entry of `.unlatchedignore.yaml` says beside what it is about. */
+export const acceptanceFlags = {
+  reason: {
+    kind: 'text',
+    default: null,
+    key: null,
+    environment: false,
+    found: 'ignored',
+    value: 'TEXT',
+    about: 'Why it may stay open',
+  },
+  by: {
+    kind: 'text',
+    default: null,
+    key: null,
+    environment: false,
+    found: 'ignored',
+    value: 'NAME',
+    about: 'Who answers for it',
+  },
+  until: {
+    kind: 'text',
+    default: null,
+    key: null,
+    environment: false,
+    found: 'ignored',
+    value: 'DATE',
+    about: 'The last day on which it counts, within a year: 2027-01-31',
   },
 } as const satisfies Flags;
 
