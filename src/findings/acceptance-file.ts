@@ -1,4 +1,4 @@
-import { isSeq, parseDocument, type YAMLSeq } from 'yaml';
+import { isSeq, parseDocument } from 'yaml';
 import * as z from 'zod';
 import type { Acceptance } from '../model/acceptance.ts';
 import { LEVELS } from '../model/access.ts';
@@ -104,7 +104,7 @@ export function withEntry(source: string, { of, reason, by, until, accepted }: O
   const list = document.get('accept', true);
   const made = document.createNode({ ...of, reason, by, until, accepted });
   if (isSeq(list)) {
-    (list as YAMLSeq).flow = false;
+    list.flow = false;
     list.add(made);
   } else document.set('accept', document.createNode([made]));
   return document.toString();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Acceptance, Accepted } from '../model/acceptance.ts';
-import { atLeast, type Level } from '../model/access.ts';
+import { atLeast } from '../model/access.ts';
 import { endpointLabel } from '../model/endpoint.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
@@ -37,11 +37,7 @@ function digestOf(names: readonly string[]): string {
 export function outgrown(was: Accepted, is: Accepted): string | null {
   if (SEVERITIES.indexOf(is.severity) < SEVERITIES.indexOf(was.severity))
     return `it is ${is.severity} now, ${was.severity} was accepted`;
-  if (
-    is.level !== 'unknown' &&
-    was.level !== is.level &&
-    !(was.level !== 'unknown' && atLeast(was.level, is.level as Level))
-  )
+  if (is.level !== 'unknown' && was.level !== is.level && !(was.level !== 'unknown' && atLeast(was.level, is.level)))
     return `anonymous visitors have ${is.level} now, ${was.level} was accepted`;
   const more = is.classes.filter((found) => !was.classes.includes(found));
   if (more.length > 0) return `data classes that were not accepted: ${more.join(', ')}`;

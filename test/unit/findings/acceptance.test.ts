@@ -90,7 +90,7 @@ describe('.unlatchedignore.yaml', () => {
     const second = withEntry(`# ours\n${first}`, { ...written, of: { rule: 'redis/plaintext', target: 'cache:6379' } });
     expect(second).toContain('# ours');
     const read = readAcceptances(second, 'f', DAY);
-    expect(read.map(({ where, ...item }) => item)).toEqual([
+    expect(read.map(({ where: _where, ...item }) => item)).toEqual([
       written,
       { ...written, of: { rule: 'redis/plaintext', target: 'cache:6379' } },
     ]);
