@@ -15,6 +15,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   contact: 'security@example.com',
   'vantage.name': 'office',
   'report.baseline': 'unlatched-baseline.json',
+  'report.redactKey': 'redact.key',
   'report.ignoreFile': 'accepted.yaml',
   rules: '[my-rules.yaml]',
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CAPABILITIES, DEPTHS, LEVELS, OUTCOMES, PROTECTIONS } from './access.ts';
+import { OWNERS } from './classes.ts';
 import { SEVERITIES } from './rule.ts';
 
 /** The JSON report: the contract that every other format is made from. `unlatched schema report` prints its JSON Schema. */
@@ -237,7 +238,17 @@ export const report = z.strictObject({
     .nullable(),
   endpoints: z.array(reportEndpoint),
   findings: z.array(reportFinding),
-  response: z.array(z.strictObject({ class: z.string(), action: z.string(), why: z.string() })),
+  response: z.array(
+    z.strictObject({
+      /** `any`: whatever lies open. */
+      class: z.string(),
+      action: z.string(),
+      why: z.string(),
+      owner: z.enum(OWNERS),
+      /** Records behind fields of the class, as many as may hold a value of it; null where nobody counted. */
+      records: count.nullable(),
+    }),
+  ),
 });
 
 export type Report = z.infer<typeof report>;

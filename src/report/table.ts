@@ -1,20 +1,16 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { OUTCOMES } from '../model/access.ts';
-import { endpointLabel } from '../model/endpoint.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../model/report.ts';
 import { SEVERITIES, type Severity } from '../model/rule.ts';
 import { notAssessed } from './assemble.ts';
 import type { Format, RenderOptions } from './format.ts';
+import { acceptanceOf, accessOf, labelOf, number, plural, REACH, serviceOf, size } from './words.ts';
 
 /** Collections shown for an endpoint; the JSON has them all. */
 const MOST_COLLECTIONS = 8;
 /** Endpoints of one kind listed one by one before they are counted. */
 const MOST_LISTED = 40;
-
-type Vantage = Report['audit']['vantage']['kind'];
-/** As far as it was shown: from where the audit looked, and no further. */
-const REACH: Record<Vantage, string> = { loopback: 'this host', private: 'this network', public: 'the internet' };
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
@@ -52,7 +48,7 @@ function* heading({ tool, audit, summary }: Report, paint: Paint): Iterable<stri
 function* exposure(
   endpoint: ReportEndpoint,
   findings: readonly ReportFinding[],
-  vantage: Vantage,
+  vantage: Report['audit']['vantage']['kind'],
   options: RenderOptions,
   paint: Paint,
 ): Iterable<string> {
@@ -62,17 +58,6 @@ function* exposure(
   yield* content(endpoint, options, paint);
   for (const finding of findings) yield* findingLines(finding, options, paint);
   for (const note of endpoint.notes) yield `  note  ${note}\n`;
-}
-
-function accessOf({ access }: ReportEndpoint): string {
-  if (access === null) return 'not asked';
-  const who =
-    access.anonymous === null
-      ? ''
-      : ` as ${access.anonymous.user}${access.anonymous.roles.length > 0 ? ` (${access.anonymous.roles.join(', ')})` : ''}`;
-  const beyond = access.inferred === access.level ? '' : `, ${access.inferred} inferred (not tried)`;
-  const filtered = access.filtered ? '; what is seen is filtered' : '';
-  return `${access.level} proved${beyond}${who}${filtered}`;
 }
 
 function* content({ data, sameStoreAs }: ReportEndpoint, { width }: RenderOptions, paint: Paint): Iterable<string> {
@@ -161,10 +146,8 @@ const PLAIN = Object.fromEntries(
 
 function* findingLines(finding: ReportFinding, { width }: RenderOptions, paint: Paint): Iterable<string> {
   yield `  ${badge(finding.severity, paint)} ${finding.title}  ${paint('dim', `${finding.rule} ${finding.fingerprint.slice(0, 12)}`)}\n`;
-  if (finding.suppression !== null) {
-    const { reason, by, until } = finding.suppression;
-    yield `      accepted until ${until} by ${by}: ${reason}\n`;
-  }
+  const accepted = acceptanceOf(finding);
+  if (accepted !== null) yield `      ${accepted}\n`;
   for (const proof of finding.evidence.slice(0, 2)) {
     yield `      proof  ${shorten(proof.request, Math.max(40, width - 13))}\n`;
     yield `             ${shorten(proof.response.replaceAll(/\s+/g, ' '), Math.max(40, width - 13))}\n`;
@@ -241,17 +224,6 @@ function findingsOf(endpoint: ReportEndpoint, findings: ReadonlyMap<string, Repo
   return endpoint.findings.flatMap((fingerprint) => findings.get(fingerprint)?.[0] ?? []);
 }
 
-function labelOf({ host, port, path, target, address }: ReportEndpoint): string {
-  if (port === null) return target;
-  return `${endpointLabel({ host, port, path })}${address === null || address === host ? '' : ` (${address})`}`;
-}
-
-function serviceOf({ service, tls, port }: ReportEndpoint): string {
-  const name = service === null ? null : `${service.engine}${service.version === null ? '' : ` ${service.version}`}`;
-  const parts = port === null || tls === null ? [name] : [name, tls.version];
-  return parts.filter((part) => part !== null).join(', ');
-}
-
 const COLORS: Record<Severity, Parameters<typeof styleText>[0]> = {
   critical: ['bgRed', 'white', 'bold'],
   high: ['red', 'bold'],
@@ -262,22 +234,6 @@ const COLORS: Record<Severity, Parameters<typeof styleText>[0]> = {
 
 function badge(severity: Severity, paint: Paint): string {
   return paint(COLORS[severity], severity.toUpperCase().padEnd(8));
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-
-/** Decimal units, as disks are sold and as `--bytes` of the servers' own listings are divided. */
-function size(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function shorten(text: string, most: number): string {

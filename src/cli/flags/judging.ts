@@ -2,6 +2,22 @@ import { SEVERITIES, type Severity } from '../../model/rule.ts';
 import type { Flags } from './flag.ts';
 
 const DEFAULT_FAIL_ON = 'high';
+/** As src/report names them; that folder is loaded when a report is made. */
+export const FORMAT_NAMES = [
+  'table',
+  'json',
+  'jsonl',
+  'html',
+  'sarif',
+  'junit',
+  'markdown',
+  'csv',
+  'defectdojo',
+  'ocsf',
+  'gitlab',
+  'prometheus',
+  'worksheet',
+] as const;
 const CHOICES = [...SEVERITIES, 'none'] as const;
 
 /** What makes the audit fail. */
@@ -111,7 +127,26 @@ export const formatFlags = {
     environment: true,
     found: (value: readonly string[]) => value.every((format) => !format.includes('=')),
     value: 'NAME[=FILE]',
-    about: 'Print the report as table, json or jsonl, or write it to a file; repeatable',
+    about: `Print the report, or write it to a file: ${FORMAT_NAMES.join(', ')}; repeatable`,
+  },
+  redact: {
+    kind: 'choice',
+    choices: ['nothing', 'targets'],
+    default: 'nothing',
+    key: 'report.redact',
+    environment: true,
+    found: (value: string) => value === 'targets',
+    value: 'WHAT',
+    about: 'targets: pseudonyms in place of hosts and names, the same for the same key, in every format',
+  },
+  redactKey: {
+    kind: 'file',
+    default: null,
+    key: 'report.redactKey',
+    environment: true,
+    found: 'ignored',
+    value: 'FILE',
+    about: 'The key of the pseudonyms, made where it is not there; in the state folder without',
   },
 } as const satisfies Flags;
 

@@ -151,7 +151,13 @@ const openDay: Report = {
   baseline: null,
   endpoints: [second, search],
   findings: [finding, copied],
-  response: ['api-token', 'alexa-token', 'email'].map((id) => ({ class: id, action: 'do', why: 'because' })),
+  response: ['api-token', 'alexa-token', 'email'].map((id) => ({
+    class: id,
+    action: 'do',
+    why: 'because',
+    owner: 'security' as const,
+    records: 1,
+  })),
 };
 
 const protectedDay: Report = {
