@@ -33,6 +33,7 @@ function findingOf(finding: ReportFinding, endpoint: ReportEndpoint | undefined,
   const cwe = finding.references.flatMap((one) => /^CWE-(\d+)$/.exec(one)?.[1] ?? []).map(Number);
   const ids = /\/((?:cve|ghsa)-[a-z0-9-]+)$/.exec(finding.rule)?.[1]?.toUpperCase();
   const { suppression, remediation } = finding;
+  const version = endpoint?.service?.version ?? null;
   return {
     title: `${finding.title}: ${at} (${finding.rule})`,
     severity: SEVERITY[finding.severity],
@@ -60,7 +61,7 @@ function findingOf(finding: ReportFinding, endpoint: ReportEndpoint | undefined,
     unique_id_from_tool: finding.fingerprint,
     vuln_id_from_tool: finding.rule,
     component_name: endpoint?.service?.engine ?? finding.engine ?? 'unknown',
-    ...(endpoint?.service?.version == null ? {} : { component_version: endpoint.service.version }),
+    ...(version === null ? {} : { component_version: version }),
     service: at,
     endpoints: [
       { host: finding.host, port: finding.port, ...(finding.path === '/' ? {} : { path: finding.path.slice(1) }) },

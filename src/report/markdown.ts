@@ -65,7 +65,7 @@ function exposedRow(endpoint: ReportEndpoint): string {
     plain(serviceOf(endpoint), 80),
     plain(accessOf(endpoint), 160),
     data === null ? '' : number(data.records),
-    data?.people == null ? '' : `about ${number(data.people)}`,
+    data === null || data.people === null ? '' : `about ${number(data.people)}`,
     plain(data?.classes.map((found) => found.class).join(', ') ?? '', 200),
   ];
   return `| ${cells.join(' | ')} |\n`;

@@ -27,7 +27,7 @@ export function redactTargets(report: Report, key: Uint8Array): Report {
 
 function learn(names: Pseudonyms, { host, address, target, service, data }: ReportEndpoint): void {
   names.learn('host', host, ...(address === null ? [] : [address]), target);
-  names.learn('store', ...(service?.name == null ? [] : [service.name]), ...Object.values(service?.identity ?? {}));
+  names.learn('store', ...[service?.name ?? []].flat(), ...Object.values(service?.identity ?? {}));
   for (const { name, aliases } of data?.collections ?? []) names.learn('name', name, ...aliases);
   for (const { collection } of data?.signs ?? []) names.learn('name', collection);
   for (const { name, location } of data?.egress ?? [])

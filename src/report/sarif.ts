@@ -214,7 +214,7 @@ function notificationsOf(report: Report) {
   const defects = report.audit.defects.map(({ at, message }) => ({
     descriptor: { id: 'internal-error' },
     level: 'error',
-    message: { text: `unlatched itself failed at ${at}: ${message}` },
+    message: { text: `Internal error at ${at}: ${message}` },
   }));
   const notices = report.acceptances.notices.map(({ kind, entry, where, why }) => ({
     descriptor: { id: `acceptance-${kind}` },

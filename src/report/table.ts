@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { OUTCOMES } from '../model/access.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../model/report.ts';
 import { SEVERITIES, type Severity } from '../model/rule.ts';
+import { escapeText } from '../support/escape.ts';
 import { notAssessed } from './assemble.ts';
 import type { Format, RenderOptions } from './format.ts';
 import { acceptanceOf, accessOf, labelOf, number, plural, REACH, serviceOf, size } from './words.ts';
@@ -19,24 +20,36 @@ export const table: Format = {
   name: 'table',
   describe: 'for people, on a terminal',
   *render(report, options) {
-    const paint: Paint = options.color
-      ? (style, text) => styleText(style, text, { validateStream: false })
-      : (_, text) => text;
-    yield* heading(report, paint);
-    const findings = Map.groupBy(report.findings, ({ fingerprint }) => fingerprint);
-    const exposed = report.endpoints.filter(({ outcome }) => outcome === 'exposed');
-    for (const endpoint of exposed.slice(0, MOST_LISTED))
-      yield* exposure(endpoint, findingsOf(endpoint, findings), report.audit.vantage.kind, options, paint);
-    if (exposed.length > MOST_LISTED)
-      yield `\n… and ${plural(exposed.length - MOST_LISTED, 'more exposed endpoint')}: --format json lists them all\n`;
-    yield* others(report, findings, paint);
-    yield* unassessed(report, paint);
-    yield* response(report, options, paint);
-    yield* standing(report, paint);
-    yield* defects(report, paint);
-    yield* verdict(report, paint);
+    for (const piece of pieces(report, options)) yield safe(piece, options.color);
   },
 };
+
+/** A report may come from a file that others wrote: nothing in it speaks to the terminal but colours that were asked for. */
+function safe(piece: string, color: boolean): string {
+  return piece.replace(UNSAFE, (found) => (color && COLOR.test(found) ? found : escapeText(found, found.length)));
+}
+
+const UNSAFE = /\u001b\[[0-9;]*m|(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+const COLOR = /^\u001b\[[0-9;]*m$/;
+
+function* pieces(report: Report, options: RenderOptions): Iterable<string> {
+  const paint: Paint = options.color
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_, text) => text;
+  yield* heading(report, paint);
+  const findings = Map.groupBy(report.findings, ({ fingerprint }) => fingerprint);
+  const exposed = report.endpoints.filter(({ outcome }) => outcome === 'exposed');
+  for (const endpoint of exposed.slice(0, MOST_LISTED))
+    yield* exposure(endpoint, findingsOf(endpoint, findings), report.audit.vantage.kind, options, paint);
+  if (exposed.length > MOST_LISTED)
+    yield `\n… and ${plural(exposed.length - MOST_LISTED, 'more exposed endpoint')}: --format json lists them all\n`;
+  yield* others(report, findings, paint);
+  yield* unassessed(report, paint);
+  yield* response(report, options, paint);
+  yield* standing(report, paint);
+  yield* defects(report, paint);
+  yield* verdict(report, paint);
+}
 
 function* heading({ tool, audit, summary }: Report, paint: Paint): Iterable<string> {
   const vantage = audit.vantage.kind === 'loopback' ? 'this host' : `${audit.vantage.name} (${audit.vantage.kind})`;
