@@ -91,10 +91,11 @@ class Candidate {
     const wanted = step.when === undefined ? this.likely === null : step.when(this.heard);
     if (!wanted) return null;
     this.#channel ??= this.#line.channel(this.engine.id, this.engine.requests);
-    const reply = await this.#channel.ask(step.request, step.params?.(tokens) ?? {});
+    const earlier = [...this.heard];
+    const reply = await this.#channel.ask(step.request, step.params?.(tokens, earlier) ?? {});
     this.heard.push(reply);
     this.over = isFinal(reply);
-    const claim = step.claim(reply);
+    const claim = step.claim(reply, earlier);
     this.likely ??= claim;
     return claim;
   }

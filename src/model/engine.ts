@@ -27,13 +27,14 @@ export interface Claim {
 /** One question of the identification, and how its answer is read. Steps of all engines that send the same are sent once. */
 export interface IdentifyStep {
   readonly request: string;
-  /** Given the tokens of the endpoint, the parameters of the request. */
-  readonly params?: (tokens: Tokens) => Params;
+  /** Given the tokens of the endpoint and what earlier steps heard, the parameters of the request. */
+  readonly params?: (tokens: Tokens, earlier: readonly (Reply | Failure)[]) => Params;
   /** Asked only if this holds for what earlier steps heard; by default when nobody claimed yet. */
   readonly when?: (earlier: readonly (Reply | Failure)[]) => boolean;
   /** True: right behind the step before it. A server that waits for the rest of another engine's question would cost its time. */
   readonly soon?: boolean;
-  readonly claim: (reply: Reply | Failure) => Claim | null;
+  /** Given the answer, and what earlier steps heard: in some protocols the greeting alone says which server it is. */
+  readonly claim: (reply: Reply | Failure, earlier?: readonly (Reply | Failure)[]) => Claim | null;
 }
 
 /** Random names that cannot exist, made once per endpoint: the control of every proof. */

@@ -22,7 +22,7 @@ export interface SessionDeps {
 }
 
 interface Session {
-  readonly engine: string;
+  engine: string;
   readonly stream: StreamConnection;
   /** True once something was asked on it. */
   begun: boolean;
@@ -58,9 +58,15 @@ export class Sessions {
     return this.#session !== null;
   }
 
-  /** The engine listens first: any session of it begins so, also where somebody else heard the greeting already. */
+  /**
+   * The engine listens first: any session of it begins so, also where somebody else heard the greeting already. A session on
+   * which nothing else was heard goes over to it: a server that greeted and is left counts that against us.
+   */
   greets(engine: string, greeting: GreetingRequest): void {
     this.#learn(engine, { greeting });
+    const session = this.#session;
+    if (session === null || session.begun || session.upgraded) return;
+    if (this.#preludes.get(session.engine)?.greeting === greeting) session.engine = engine;
   }
 
   async greeting(engine: string, request: GreetingRequest, maxBytes: number): Promise<Outcome> {

@@ -102,6 +102,29 @@ describe('the order of asking', () => {
     expect(await asked(server, [web, other, shy])).toMatchObject({ kind: 'claimed', claim: { engine: 'zz' } });
   });
 
+  test('a step knows what those before it heard', async () => {
+    const server = kept(await web((request, response) => response.end(request.url)));
+    const { identify: _, ...rest } = engineOf('aa', 1, [{ request: '/' }, { request: '/{word}' }]);
+    const words = (reply: { ok: boolean } | undefined) => (reply as unknown as { text(): string } | undefined)?.text();
+    const heard: unknown[] = [];
+    const engine: Engine = {
+      ...rest,
+      identify: [
+        { request: '/', claim: () => null },
+        {
+          request: '/{word}',
+          params: (tokens, earlier) => ({ word: `${tokens.control}${earlier.length}` }),
+          claim: (reply, earlier = []) => {
+            heard.push(words(reply), ...earlier.map(words));
+            return null;
+          },
+        },
+      ],
+    };
+    await asked(server, [engine]);
+    expect(heard).toEqual([`/${TOKENS.control}1`, '/']);
+  });
+
   test('a question that several engines share is sent once', async () => {
     const server = kept(await web((_, response) => response.end('hello')));
     const engines = ['aa', 'bb', 'cc'].map((id) => engineOf(id, 1, [{ request: '/' }, { request: '/same' }]));

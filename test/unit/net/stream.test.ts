@@ -34,6 +34,7 @@ describe('a stream', () => {
       expect(textOf((await other.ask('hello')) as never)).toBe('hello\n');
       expect(line.exchanges).toHaveLength(1);
       expect(textOf((await other.ask('say', { text: 'x' })) as never)).toBe('X\n');
+      expect(server.connections, 'a server that greeted is not left without an answer').toBe(1);
     });
   });
 
