@@ -89,6 +89,8 @@ export class Sessions {
     this.#learn(engine, { upgrade: { request, bytes } });
     const over = await this.#over(begun, request, answer);
     if (over instanceof Ended) return over;
+    // What was heard on it before is no other connection, to be closed: it goes on within TLS.
+    if (fits) this.#session = null;
     this.#hold(engine, over, over !== begun);
     return { kind: 'bytes', bytes: answer };
   }
