@@ -14,7 +14,7 @@ interface Around {
 type Named = ReadonlyMap<string, string>;
 
 /** Where data can have gone, and who is connected, as far as the account is shown it. */
-export async function lookAround(channel: MysqlChannel): Promise<Around> {
+export async function lookAround(channel: MysqlChannel, engine: string): Promise<Around> {
   const proofs: Record<string, readonly number[]> = {};
   const settings: Record<string, Setting> = {};
   const told = (given: Given, key: string, proof: string, read: (row: Named) => Egress | null): Egress[] => {
@@ -29,6 +29,11 @@ export async function lookAround(channel: MysqlChannel): Promise<Around> {
     const given = await ask(channel, old);
     return given.kind === 'error' && given.error.code === NO_SUCH_WORD ? ask(channel, newer) : given;
   };
+  if (engine === 'tidb') {
+    const members = told(await ask(channel, 'members'), 'members', 'members', memberOf);
+    const clients = told(await ask(channel, 'clients'), 'clients', 'clients', clientOf);
+    return { egress: [...members, ...clients], settings, proofs };
+  }
   const replicas = told(await either('replicas', 'replicas-new'), 'replicas', 'replicas', replicaOf);
   const upstream = told(await either('upstream', 'upstream-new'), 'upstream', 'members', upstreamOf);
   const foreign = told(await ask(channel, 'foreign'), 'foreignServers', 'remote-clusters', foreignOf);
@@ -53,6 +58,16 @@ function upstreamOf(row: Named): Egress | null {
   const host = row.get('master_host') ?? row.get('source_host') ?? '';
   const location = placeOf(host, row.get('master_port') ?? row.get('source_port'));
   return host === '' ? null : { kind: 'member', name: 'primary', location, host };
+}
+
+function memberOf(row: Named): Egress | null {
+  const place = row.get('instance') ?? '';
+  return {
+    kind: 'member',
+    name: escapeText(row.get('type') ?? 'member', 40),
+    location: escapeText(place, 120),
+    host: hostOf(place),
+  };
 }
 
 function foreignOf(row: Named): Egress | null {

@@ -18,7 +18,7 @@
  * | `bindAny`, `tlsRequired`, `filesOfClients`, `logsStatements` | boolean or null | `bind_address`, `require_secure_transport`, `local_infile`, `general_log` |
  * | `within` | string | `tls` or `plain`: where the logins went |
  * | `databases` | list | names of the databases that are not the server's own |
- * | `replicas`, `upstream`, `foreignServers`, `clients` | number | *inventory*: how many; where they are is in `egress` |
+ * | `replicas`, `upstream`, `foreignServers`, `members`, `clients` | number | *inventory*: how many; where they are is in `egress` |
  *
  * **Proofs**, each the exchanges that show it: `banner`, `control`, `whoami`, `privileges`, `security-layer`,
  * `list-collections`, `count-records`, `settings`, `refusal`, and of the inventory `mappings`, `replicas`, `members`,

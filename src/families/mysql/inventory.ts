@@ -35,7 +35,7 @@ export async function takeInventory(
   const collections = listed.map((fact) => collectionOf(fact, fieldsOf(fact), limits.fieldsPerCollection));
   const { signs, exchanges } = await lookForNotes(channel, facts, fieldsOf);
   if (exchanges.length > 0) proofs['ransom-note'] = exchanges;
-  const around = await lookAround(channel);
+  const around = await lookAround(channel, access.service.engine);
   if (context.sample !== null) await sample(channel, listed, context.sample);
   const beyond = facts.length - listed.length;
   return {
@@ -68,6 +68,9 @@ async function sample(
   }
 }
 
+const INDICES = ['distinct-kept', 'distinct'] as const;
+const TIDB = ['distinct-tidb'] as const;
+
 /** How many values a column has, as an index that begins with it knows: no table is read, whatever its size. */
 export async function measureDistinct(
   channel: MysqlChannel,
@@ -86,12 +89,15 @@ export async function measureDistinct(
   const fact = (await takeTables(channel)).facts.find((one) => collectionName(one) === collection.name);
   if (fact === undefined) return result(null, 'its database could not be entered again', null);
   const { database, table } = fact;
+  const questions = access.service.engine === 'tidb' ? TIDB : INDICES;
   let exchange: number | null = null;
-  for (const question of ['distinct-kept', 'distinct'] as const) {
+  for (const question of questions) {
     const answer = await ask(channel, question, { database, table, field });
     ({ exchange } = answer);
-    const distinct = answer.kind === 'rows' ? numberIn(answer.rows[0]?.[0]) : null;
-    if (distinct !== null) return result(distinct, null, exchange);
+    const place = answer.kind === 'rows' ? Math.max(0, answer.columns.indexOf('Distinct_count')) : 0;
+    const distinct = answer.kind === 'rows' ? numberIn(answer.rows[0]?.[place]) : null;
+    // Nothing was looked at where there are rows.
+    if (distinct !== null && (distinct > 0 || collection.records === 0)) return result(distinct, null, exchange);
   }
   return result(null, 'no index that begins with this column has statistics', exchange);
 }

@@ -193,6 +193,21 @@ export const requests = {
       why: 'the same as the list of indices has it, which is rounded to rows by whole numbers a value before MySQL 8',
     },
   ),
+  'distinct-tidb': statement(
+    ({ database, table, field }) =>
+      `SHOW STATS_HISTOGRAMS WHERE Db_name = ${literal(String(database))} AND Table_name = ${literal(String(table))} AND Column_name = ${literal(String(field))} AND Is_index = 0`,
+    {
+      safety: 'count',
+      from: 'impact',
+      says: 'SHOW STATS_HISTOGRAMS of {database}.{table}, {field}',
+      why: 'the same of TiDB, which keeps it for columns',
+    },
+  ),
+  members: statement('SELECT TYPE, INSTANCE FROM information_schema.CLUSTER_INFO LIMIT 200', {
+    safety: 'metadata',
+    from: 'inventory',
+    why: 'of TiDB: the servers of its cluster',
+  }),
   replicas: statement('SHOW SLAVE HOSTS', {
     safety: 'metadata',
     from: 'inventory',
