@@ -78,6 +78,8 @@ export interface Engine<T extends RequestTable = RequestTable> {
   readonly levels: Readonly<Record<'banner' | 'metadata' | 'read' | 'write' | 'admin', string>>;
   /** How it was tested: against a real server in docker/, or exchanges written from documentation. */
   readonly tested: 'real server' | 'replayed';
+  /** True where the protocol has no session without a login: that such a server stands open cannot be shown without one. */
+  readonly asksAlways?: true;
   access(channel: Channel<T>, context: ProbeContext): Promise<AccessFacts>;
   inventory?(channel: Channel<T>, access: AccessFacts, context: ProbeContext): Promise<InventoryFacts>;
   /** Counts distinct values of one field, once per store, or says why it does not. */
