@@ -11,9 +11,9 @@ export function mysqlAdmin(at: StoreAddress) {
   };
 }
 
-/** The server's own counters of what was written, and of visitors who left in the middle; all that one could have made or set. */
+/** The server's own counters of what was written, and of visitors who left a session in the middle; all that one could have made or set. */
 const QUESTIONS = [
-  `SHOW GLOBAL STATUS WHERE Variable_name REGEXP '^(Innodb_rows_(inserted|updated|deleted)|Com_(insert|update|delete|replace|load|truncate|rename_table|(create|alter|drop|grant|revoke)_?.*)|Aborted_clients|Aborted_connects_preauth)$'`,
+  `SHOW GLOBAL STATUS WHERE Variable_name REGEXP '^(Innodb_rows_(inserted|updated|deleted)|Com_(insert|update|delete|replace|load|truncate|rename_table|(create|alter|drop|grant|revoke)_?.*)|Aborted_clients)$'`,
   'SHOW DATABASES',
   `SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE, CREATE_TIME, UPDATE_TIME FROM information_schema.TABLES WHERE TABLE_SCHEMA NOT IN ('information_schema', 'performance_schema', 'sys') ORDER BY 1, 2`,
   'SELECT GRANTEE, PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES ORDER BY 1, 2',
