@@ -3,7 +3,7 @@
  *
  * What it sends: PRELOGIN, the message with which every client begins, and nothing else. The answer tells the version and what
  * is encrypted. TDS has no session without a login: what the server takes next is LOGIN7. None is sent, since failed logins
- * alert and can lock accounts; whether an account has no password is not known then, and said. Packets of TLS inside of PRELOGIN are
+ * alert and can lock accounts; whether an account has an empty one is not known then, and said. Packets of TLS inside of PRELOGIN are
  * not spoken either, so that the certificate is not seen.
  * Wire format: https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-tds/60f56408-0188-4cd5-8b90-25c6f2423868
  *
@@ -95,6 +95,9 @@ async function access(channel: Channel<typeof requests>, context: ProbeContext):
       release: read === null ? null : releaseOf(read.version),
     },
     proofs: read === null ? {} : { banner: [exchange], refusal: [exchange], encryption: [exchange] },
-    notes: read === null ? [] : ['no login was tried: whether an account, such as sa, has no password is not known'],
+    notes:
+      read === null
+        ? []
+        : ['no login was tried: whether the password of an account, such as sa, is empty is not known'],
   };
 }

@@ -20,6 +20,10 @@ interface Found {
   readonly asked: number | null;
 }
 
+/**
+ * What a visitor without a password has: the logins, then what the account that was let in lists, may read, and may do by its
+ * grants. Nothing is thrown for what a server does.
+ */
 export async function climb(channel: MysqlChannel, context: ProbeContext, engine: Member): Promise<AccessFacts> {
   const logins = await takeLogins(channel, context);
   const { session, opening } = logins;

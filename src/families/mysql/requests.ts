@@ -86,7 +86,7 @@ export const requests = {
   root: enter('login: user root', () => 'root', {
     safety: 'login',
     from: 'access',
-    why: 'whether the administrator has no password; asked once, and no other name or password is tried',
+    why: 'whether the administrator’s password is empty; asked once, and no other name or password is tried',
   }),
   answer: {
     ...door,
@@ -224,7 +224,7 @@ export const requests = {
     safety: 'metadata',
     from: 'inventory',
     tells: tellCount,
-    why: 'of a replica: which server it takes the data from; no password is in it',
+    why: 'of a replica: which server it takes the data from; its answer holds none of the secrets for it',
   }),
   'upstream-new': statement('SHOW REPLICA STATUS', {
     safety: 'metadata',
