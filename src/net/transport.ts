@@ -24,7 +24,6 @@ const ROUND_TRIPS = 4;
 const LISTENING_AT_LEAST = 15;
 
 const NOTHING = new Uint8Array();
-
 type Sendable = Exclude<Rendered, { kind: 'unsafe' }>;
 
 /** The connections of one endpoint: at most two, one for HTTP and one for a stream session; and which form they have. */
@@ -134,8 +133,9 @@ export class Transport {
   }
 
   /**
-   * Whether the server speaks first, without sending anything. It is waited for as long as a few round trips take: `milliseconds` at
-   * the most. Where it keeps silent, the next question goes over the same connection.
+   * Whether the server speaks first within a few round trips, `milliseconds` at the most; nothing is sent. Where it keeps silent the
+   * next question goes over the same connection; where it spoke, whoever knows greetings hears this one: a server that is
+   * left there counts that against us.
    */
   async listen(milliseconds: number, now: () => number): Promise<boolean | Ended> {
     if (this.#form === 'tls') return false;
@@ -147,7 +147,7 @@ export class Transport {
     const window = Math.max(LISTENING_AT_LEAST, (now() - began) * ROUND_TRIPS);
     const spoke = await stream.speaks(Math.min(window, milliseconds), this.#watch);
     this.#hear();
-    if (spoke) stream.close();
+    if (spoke) this.#streams().adopt(stream);
     else this.#silent = stream;
     return spoke;
   }

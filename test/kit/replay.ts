@@ -74,6 +74,8 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
         if (whole && said.tls === true) {
           socket.off('data', hear);
           socket.pause();
+          // A client that need not wait for an agreement has begun with TLS already.
+          if (waiting.length > 0) socket.unshift(waiting);
           void secured(socket).then((within) => converse(within, null));
           return;
         }
