@@ -83,6 +83,8 @@ export class Sessions {
     this.#learn(engine, { upgrade: { request, bytes } });
     const over = await this.#over(begun, request, answer);
     if (over instanceof Ended) return over;
+    // The greeting's own session goes on within TLS: closing it would take the socket away from under that.
+    if (fits) this.#session = null;
     this.#hold(engine, over, over !== begun);
     return { kind: 'bytes', bytes: answer };
   }
