@@ -58,7 +58,17 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
       if (whole && end) socket.end();
       return whole;
     };
-    if (greeting !== null) say(greeting);
+    const goOn = (): void => {
+      socket.pause();
+      // A client that need not wait for an agreement has begun with TLS already.
+      if (waiting.length > 0) socket.unshift(waiting);
+      void secured(socket, transcript).then((within) => converse(within, null));
+    };
+    // Some speak plainly first, and TLS from there on.
+    if (greeting !== null && say(greeting) && greeting.tls === true) {
+      goOn();
+      return;
+    }
     const hear = (data: Buffer) => {
       waiting = Buffer.concat([waiting, data]);
       // Another protocol, a TLS hello for one: the server hangs up, as real ones do.
@@ -73,10 +83,7 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
         const whole = say(said);
         if (whole && said.tls === true) {
           socket.off('data', hear);
-          socket.pause();
-          // A client that need not wait for an agreement has begun with TLS already.
-          if (waiting.length > 0) socket.unshift(waiting);
-          void secured(socket).then((within) => converse(within, null));
+          goOn();
           return;
         }
         question = whole ? takeQuestion(waiting, transcript) : null;
@@ -108,17 +115,21 @@ let certificate: ReturnType<typeof goodCertificate> | null = null;
 async function makeServer({ tls, exchanges }: Transcript, talk: (socket: Socket) => void): Promise<Server> {
   if (!tls) return createServer(talk);
   certificate ??= goodCertificate();
-  const requestCert = exchanges.some(({ answer }) => 'failure' in answer && answer.failure === 'client-certificate');
-  const server = createTlsServer({ ...(await certificate), requestCert, rejectUnauthorized: requestCert }, talk);
+  const server = createTlsServer({ ...(await certificate), ...demandOf(exchanges) }, talk);
   // Clients that hang up in the handshake are part of the tests.
   server.on('tlsClientError', () => undefined);
   return server;
 }
 
+function demandOf(exchanges: readonly TranscriptExchange[]): { requestCert: boolean; rejectUnauthorized: boolean } {
+  const demanded = exchanges.some(({ answer }) => 'failure' in answer && answer.failure === 'client-certificate');
+  return { requestCert: demanded, rejectUnauthorized: demanded };
+}
+
 /** What comes next on this connection comes within TLS. */
-async function secured(socket: Socket): Promise<Socket> {
+async function secured(socket: Socket, { exchanges }: Transcript): Promise<Socket> {
   certificate ??= goodCertificate();
-  return new TLSSocket(socket, { isServer: true, ...(await certificate) });
+  return new TLSSocket(socket, { isServer: true, ...(await certificate), ...demandOf(exchanges) });
 }
 
 function send(socket: Socket, bytes: Buffer, pieces: number | undefined): void {
@@ -206,8 +217,10 @@ class Answers {
 
   /** What a server that speaks first says to everybody. */
   greeting(): Said | null {
-    const answer = this.#known.get('')?.[0];
-    return answer !== undefined && 'hex' in answer ? { bytes: Buffer.from(answer.hex, 'hex'), end: false } : null;
+    const said = this.#known.get('') ?? [];
+    const [answer] = said;
+    const tls = said.some((one) => 'hex' in one && one.tls === true);
+    return answer !== undefined && 'hex' in answer ? { bytes: Buffer.from(answer.hex, 'hex'), end: false, tls } : null;
   }
 
   to({ sent }: Question, grown: number): Said {

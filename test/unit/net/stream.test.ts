@@ -225,6 +225,28 @@ describe('an upgrade to TLS', () => {
     });
   });
 
+  test('TLS that begins by itself behind the greeting, on the connection that was greeted', async () => {
+    const pem = await goodCertificate();
+    const server = await tcp((socket, data) => {
+      if (data) return;
+      socket.write('welcome\n', () => {
+        const tls = new TLSSocket(socket, { isServer: true, ...pem });
+        tls.on('error', () => socket.destroy());
+        tls.on('data', (text: Buffer) => tls.write(`tls ${text.toString()}`));
+      });
+    });
+    await using(server, async (line) => {
+      const silent = { ...starttls, encode: () => new Uint8Array(), length: null, accepted: () => true } as const;
+      const channel = line.channel('test', { welcome: greeting(wholeLine), silent, ...words });
+      expect(textOf((await channel.ask('welcome')) as never)).toBe('welcome');
+      expect(await channel.ask('silent')).toMatchObject({ ok: true });
+      expect(textOf((await channel.ask('hi', { text: 'a' })) as never)).toBe('tls a');
+      expect(server.connections).toBe(1);
+      expect(textOf((await channel.ask('hi', { text: 'b' })) as never)).toBe('tls b');
+      expect(server.connections).toBe(2);
+    });
+  });
+
   test('a server that refused TLS from the first byte on is asked for it again in its own way', async () => {
     const noSuchProtocol = Buffer.from('15030300020278', 'hex');
     const server = await upgrading('S', [], noSuchProtocol);
