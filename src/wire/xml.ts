@@ -63,7 +63,10 @@ export function elementsOf(within: XmlElement | undefined, name: string): readon
 
 /** The element at the end of a path of names, the first of each name. */
 export function elementAt(within: XmlElement | undefined, ...path: readonly string[]): XmlElement | undefined {
-  return path.reduce<XmlElement | undefined>((here, name) => here?.children.find((child) => child.name === name), within);
+  return path.reduce<XmlElement | undefined>(
+    (here, name) => here?.children.find((child) => child.name === name),
+    within,
+  );
 }
 
 /** The text of the element at the end of a path; null where there is none. */
