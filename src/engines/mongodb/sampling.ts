@@ -1,14 +1,11 @@
-import type { ProbeContext, SampleSink } from '../../model/engine.ts';
-import type { Json } from '../../model/request.ts';
-import { bag } from '../../wire/json.ts';
+import { walkDocuments } from '../../families/documents/walk.ts';
+import type { ProbeContext } from '../../model/engine.ts';
 import { type Door, viaOf } from './databases.ts';
 import { type Entry, nameOf } from './entries.ts';
 import type { MongoChannel } from './requests.ts';
 import { ask, batchOf } from './speak.ts';
 
 const MOST_SAMPLED = 50;
-const MOST_VALUES = 5_000;
-const DEEPEST = 20;
 /** `find` came with 3.2. */
 const FIRST_WITH_FIND = 4;
 const OBJECT_ID = /^[0-9a-f]{24}$/;
@@ -31,28 +28,9 @@ export async function sampleDocuments(
       ...viaOf(door),
     });
     if (answer.meaning === 'failed') return;
-    walkAll(batchOf(answer) ?? [], nameOf(entry), sink);
-  }
-}
-
-function walkAll(documents: readonly Json[], collection: string, sink: SampleSink): void {
-  let left = MOST_VALUES;
-  for (const document of documents) walk(document, '', 0);
-
-  function walk(value: Json, path: string, depth: number): void {
-    if (left <= 0 || depth > DEEPEST || value === null) return;
-    if (Array.isArray(value)) {
-      for (const member of value as readonly Json[]) walk(member, path, depth + 1);
-      return;
-    }
-    const holder = bag(value);
-    if (holder !== null) {
-      for (const [key, member] of Object.entries(holder)) walk(member, path === '' ? key : `${path}.${key}`, depth + 1);
-      return;
-    }
-    // The server's own numbers say nothing of anybody.
-    if (typeof value === 'string' && OBJECT_ID.test(value)) return;
-    left -= 1;
-    sink.see(collection, path, value);
+    walkDocuments(batchOf(answer) ?? [], (path, value) => {
+      // The server's own numbers say nothing of anybody.
+      if (typeof value !== 'string' || !OBJECT_ID.test(value)) sink.see(nameOf(entry), path, value);
+    });
   }
 }

@@ -45,7 +45,7 @@ function tellUsers(document: Bag): string | null {
 function tellNames(what: string, members: readonly Json[]): string | null {
   if (members.length === 0) return null;
   const names = members.slice(0, NAMES_AT_MOST).map((member) => text(at(member, 'name')) ?? numbersOf(member));
-  return `${members.length} ${what}: ${names.join(', ')}${members.length > names.length ? ', …' : ''}`;
+  return `${members.length} ${members.length === 1 ? what.slice(0, -1) : what}: ${names.join(', ')}${members.length > names.length ? ', …' : ''}`;
 }
 
 /** Of a row without a name its numbers alone. */
