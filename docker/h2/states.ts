@@ -42,8 +42,8 @@ const CLOSED = { classes: [], rules: [], counted: false } as const;
 export const states: readonly LabState[] = [
   state('open', server('open'), 'open', open(), true),
   state('tls', server('tls'), 'open', open()),
-  // Names of connections that somebody saved are shown; the last of them is suggested, and lies where nothing is tried.
-  state('saved', server('open'), 'saved', open({ rules: ['h2/anonymous-metadata'] })),
+  // Names of connections that somebody saved are shown; the database that is suggested asks for a password.
+  state('saved', server('open'), 'saved', open({ protection: 'authentication', rules: ['h2/anonymous-metadata'] })),
   state('password', server('open'), 'password', {
     ...open(),
     ...CLOSED,

@@ -61,6 +61,8 @@ export function h2Admin(url: string) {
       const jsessionid = await enter();
       await page('settingSave.do', { jsessionid, name, driver: 'org.h2.Driver', url: '/srv/shop', user: 'shop' });
     }
+    // The last one that was used is suggested: the usual one, whatever was saved.
+    await within(plan.password);
     const open = plan.password === '' ? 1 : 0;
     return { records: 0, collections: plan.saved.length + open, people: null };
   };
