@@ -45,7 +45,8 @@ export async function takeRights(asker: Asker, version: string | null): Promise<
       level: all ? 'admin' : changes ? 'write' : 'none',
       readonly,
       absent: all,
-      sources: setting.meaning === 'rows' ? true : null,
+      // With 1 table functions are forbidden, too; whoever may set nothing else (2) has them.
+      sources: readonly === null ? null : readonly !== 1,
       exchanges,
     };
   }
@@ -58,7 +59,9 @@ export async function takeRights(asker: Asker, version: string | null): Promise<
     readonly,
     absent: false,
     sources:
-      grants.meaning === 'rows' ? granted.some(({ right, everywhere }) => everywhere && SOURCES.test(right)) : null,
+      grants.meaning === 'rows'
+        ? readonly !== 1 && granted.some(({ right, everywhere }) => everywhere && SOURCES.test(right))
+        : null,
     exchanges,
   };
 }
