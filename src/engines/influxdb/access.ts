@@ -45,6 +45,7 @@ async function climbQueries(channel: InfluxdbChannel, context: ProbeContext): Pr
   return {
     service: serviceOf(context),
     control: lies ? 'failed' : control.meaning === 'open' ? 'passed' : 'not-asked',
+    banner: true,
     listed: listed || statisticsOpen,
     read: counted !== null,
     granted: administers || unclaimed ? 'admin' : null,
@@ -97,6 +98,7 @@ async function climbTokens(channel: InfluxdbChannel, context: ProbeContext): Pro
   return {
     service: serviceOf(context),
     control: 'not-asked',
+    banner: true,
     listed: false,
     read: false,
     granted: unclaimed ? 'admin' : null,

@@ -21,6 +21,7 @@ export async function climbSql(channel: InfluxdbChannel, context: ProbeContext):
   return {
     service: { engine: 'influxdb', version: context.claim.version, identity: {}, name: null },
     control: lies ? 'failed' : control.meaning === 'missing' || control.meaning === 'odd' ? 'passed' : 'not-asked',
+    banner: true,
     listed: names !== null,
     read: counted !== null,
     granted: names !== null && refused.length === 0 ? 'admin' : null,

@@ -6,6 +6,8 @@ import type { Answer } from './answers.ts';
 export interface Shown {
   readonly service: AccessFacts['service'];
   readonly control: AccessFacts['access']['control'];
+  /** It said what it is. */
+  readonly banner: boolean;
   /** Names of collections were shown. */
   readonly listed: boolean;
   /** A read that the engine’s rights guard succeeded. */
@@ -26,7 +28,7 @@ const MOST_REFUSALS = 3;
 export function factsOf(shown: Shown): AccessFacts {
   const { service, control, listed, read, granted, refused, settings } = shown;
   const lies = control === 'failed';
-  const proved = provedLevel(['banner', true], ['metadata', listed], ['read', read]);
+  const proved = provedLevel(['banner', shown.banner], ['metadata', listed], ['read', read]);
   const exposed = listed || read;
   const unknown = lies || (!exposed && refused.length === 0 && granted === null);
   const inferred = highest(proved, granted ?? 'none');
