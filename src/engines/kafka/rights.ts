@@ -11,6 +11,11 @@ export function may(operations: number | null, operation: Operation): boolean {
   return operations !== null && ((operations >> OPERATION[operation]) & 1) === 1;
 }
 
+/** Names of the operations that bits stand for. */
+export function operationsIn(operations: number): string[] {
+  return Object.keys(OPERATION).filter((operation) => may(operations, operation as Operation));
+}
+
 /** What follows from the broker's own answer about rights; nothing is tried. */
 export function grantedBy({ operations, topics }: Metadata): Level {
   const has = (bits: number | null, wanted: readonly Operation[]) => wanted.some((operation) => may(bits, operation));

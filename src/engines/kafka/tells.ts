@@ -1,4 +1,5 @@
 import * as answers from './answers.ts';
+import { operationsIn } from './rights.ts';
 import { type KafkaReader, readBody } from './wire.ts';
 
 /** How answers stand in a report: names, numbers and error codes. There is nothing else in them. */
@@ -15,8 +16,10 @@ export function apiVersions(bytes: Uint8Array): string {
 export function metadata(version: 4 | 8): (bytes: Uint8Array) => string {
   return telling(answers.readMetadata(version), ({ brokers, topics, operations }) => {
     const names = topics.map(({ name, error }) => (error === 0 ? name : `${name} (${wordOf(error)})`));
-    const may = operations === null ? '' : `; may do ${operations.toString(2)}`;
-    return `${counted(brokers.length, 'broker')}, ${counted(topics.length, 'topic')}: ${few(names)}${may}`;
+    const may =
+      operations === null ? '' : `; of the cluster we may: ${operationsIn(operations).join(', ') || 'nothing'}`;
+    const listed = names.length === 0 ? '' : `: ${few(names)}`;
+    return `${counted(brokers.length, 'broker')}, ${counted(topics.length, 'topic')}${listed}${may}`;
   });
 }
 
