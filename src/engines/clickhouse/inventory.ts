@@ -2,6 +2,7 @@ import { isFew, markOf } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts, Sign } from '../../model/facts.ts';
 import { networkOf } from '../../support/address.ts';
+import { parseJson } from '../../support/bounded-json.ts';
 import { escapeText } from '../../support/escape.ts';
 import { byText } from '../../support/stable-json.ts';
 import { doorOf } from './access.ts';
@@ -129,10 +130,6 @@ async function sample(
 
 /** Empty where it is no JSON. */
 function rowIn(line: string): object {
-  try {
-    const row = JSON.parse(line) as unknown;
-    return typeof row === 'object' && row !== null ? row : {};
-  } catch {
-    return {};
-  }
+  const row = parseJson(line);
+  return typeof row === 'object' && row !== null ? row : {};
 }

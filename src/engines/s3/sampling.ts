@@ -1,6 +1,7 @@
 import type { Drawer } from '../../families/keys/drawers.ts';
 import type { ProbeContext, SampleSink } from '../../model/engine.ts';
 import type { Json } from '../../model/request.ts';
+import { parseJson } from '../../support/bounded-json.ts';
 import { bag } from '../../wire/json.ts';
 import type { Place } from './buckets.ts';
 import { pathOf, type S3Channel } from './requests.ts';
@@ -33,14 +34,7 @@ export function see(sink: SampleSink, collection: string, text: string, most: nu
 }
 
 function parsed(text: string): Json | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    // cut off at the end of the part, or no JSON at all
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return /^\s*[[{]/.test(text) ? (parseJson(text) as Json | undefined) : undefined;
 }
 
 /** Columns by the names in the first line; cells that hold the mark between cells themselves are left out. */

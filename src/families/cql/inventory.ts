@@ -1,6 +1,7 @@
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts, Measurement, Sign } from '../../model/facts.ts';
 import { networkOf } from '../../support/address.ts';
+import { parseJson } from '../../support/bounded-json.ts';
 import { byText } from '../../support/stable-json.ts';
 import { isFew, markOf } from '../notes/names.ts';
 import type { Member } from './claims.ts';
@@ -174,16 +175,7 @@ async function sample(
     const size = Math.min(records, 1_000);
     const said = await ask(channel, 'sample', { keyspace: table.keyspace, table: table.name, size });
     if (said.meaning === 'failed') return;
-    for (const [row] of said.rows) see(sink, collectionName(table), '', parsed(textOf(row)));
-  }
-}
-
-/** Null where it is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
+    for (const [row] of said.rows) see(sink, collectionName(table), '', parseJson(textOf(row)));
   }
 }
 
