@@ -57,12 +57,19 @@ const LOCKED: Expect = {
   counted: false,
 };
 
+/** The plugin is there, and one line turns it off. */
+const turnedOff2191: LabServer = {
+  ...server('open-2.19.1'),
+  target: 'locked-2.19.1',
+  environment: { LAB_EXTRA: 'plugins.security.disabled: true\n' },
+};
 const open2191 = server('open-2.19.1');
 const anonymous2191 = server('anonymous-2.19.1');
 
 export const states: readonly LabState[] = [
   state('1.3.20-open', server('open-1.3.20'), 'people', open('1.3.20', INCIDENT)),
   state('2.19.1-open', open2191, 'people', open('2.19.1', INCIDENT), true),
+  state('2.19.1-turned-off', turnedOff2191, 'people', open('2.19.1', INCIDENT)),
   state('2.19.1-data-stream', open2191, 'data-stream', open('2.19.1', ['email']), true),
   state(
     '2.19.1-ransom',

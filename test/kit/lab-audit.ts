@@ -35,12 +35,17 @@ export async function audit(standing: Standing, ...flags: readonly string[]): Pr
   return { exitCode, report: report.parse(JSON.parse(stdout)), stderr, milliseconds };
 }
 
-function run(args: readonly string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+/** `unlatched ARGS` of the built program; `folder` is where it runs. */
+export function program(args: readonly string[], folder?: string): ReturnType<typeof run> {
+  return run([PROGRAM, ...args], folder);
+}
+
+function run(args: readonly string[], folder?: string): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       process.execPath,
       [...args],
-      { timeout: 3 * MINUTES, maxBuffer: 256 * 1024 * 1024, env: { ...process.env, NO_COLOR: '1' } },
+      { timeout: 3 * MINUTES, maxBuffer: 256 * 1024 * 1024, env: { ...process.env, NO_COLOR: '1' }, cwd: folder },
       (error, stdout, stderr) => {
         if (error !== null && child.exitCode === null) reject(error);
         else resolve({ exitCode: child.exitCode ?? 0, stdout, stderr });

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { StartedNetwork, StartedTestContainer, WaitStrategy } from 'testcontainers';
 import { GenericContainer, getContainerRuntimeClient, Network, Wait } from 'testcontainers';
@@ -53,6 +55,10 @@ export interface Standing {
   readonly admin: LabAdmin | null;
   /** What the server has logged so far. */
   log(): Promise<string>;
+  /** Runs a command in the server's container, as its administrator at the machine; throws where that fails. */
+  run(...command: readonly string[]): Promise<string>;
+  /** Ends the server and starts it again, on the same port. */
+  restart(): Promise<void>;
 }
 
 interface Running {
@@ -91,6 +97,8 @@ export class Lab implements AsyncDisposable {
       truth: running.truth ?? NOTHING,
       admin: running.admin,
       log: () => logOf(container),
+      run: (...command) => runIn(container, command),
+      restart: () => container.restart(),
     };
   }
 
@@ -125,6 +133,12 @@ export class Lab implements AsyncDisposable {
     this.#front = null;
     await front?.stop();
   }
+}
+
+async function runIn(container: StartedTestContainer, command: readonly string[]): Promise<string> {
+  const { exitCode, output } = await container.exec([...command], { user: 'root' });
+  if (exitCode !== 0) throw new Error(`${command.join(' ')}: exit code ${exitCode}: ${output}`);
+  return output;
 }
 
 /** What was logged until now: testcontainers would wait for more. The engine sends frames of eight bytes and a payload. */
@@ -196,10 +210,27 @@ class LoopbackContainer extends GenericContainer {
     return Promise.resolve();
   }
 
-  protected override beforeContainerCreated(): Promise<void> {
+  /** Ports by number: one that the engine chooses would be another after a restart. */
+  protected override async beforeContainerCreated(): Promise<void> {
+    const ports = Object.keys(this.hostConfig.PortBindings ?? {});
+    const free = await freePorts(ports.length);
     this.hostConfig.PortBindings = Object.fromEntries(
-      Object.keys(this.hostConfig.PortBindings ?? {}).map((port) => [port, [{ HostIp: '127.0.0.1', HostPort: '0' }]]),
+      ports.map((port, at) => [port, [{ HostIp: '127.0.0.1', HostPort: String(free[at]) }]]),
     );
-    return Promise.resolve();
   }
+}
+
+/** Held together until all are known, so that they are different ones. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map(async (server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
 }
