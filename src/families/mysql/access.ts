@@ -87,7 +87,7 @@ function factsOf(found: Found, { claim, login }: ProbeContext, engine: Member): 
       protection,
       securityLayer:
         session?.unchecked === true && open ? 'absent' : open || protection !== null ? 'present' : 'unknown',
-      anonymous: open && session.account !== null ? { user: session.account, roles: session.rights.said } : null,
+      anonymous: open && session.account !== null ? whoIs(session) : null,
       filtered: open && !session.rights.readsAll && tables !== null,
       control,
       reason: honeypot ? HONEYPOT : reason,
@@ -96,6 +96,11 @@ function factsOf(found: Found, { claim, login }: ProbeContext, engine: Member): 
     proofs: proofsOf(found),
     notes: notesOf(found, open ? session : null, login),
   };
+}
+
+/** Where nobody is asked, the server has no name for us. */
+function whoIs({ account, unchecked, rights }: Session): { user: string; roles: readonly string[] } {
+  return { user: unchecked ? 'anybody' : (account ?? ''), roles: rights.said };
 }
 
 function levelOf({ databases, tables, listed, shown }: Found, { rights }: Session): Level {
@@ -189,6 +194,8 @@ function notesOf({ product, tables, logins }: Found, session: Session | null, lo
     notes.push('whether root has a password was not asked (--no-login)');
   if (session !== null && !session.guarded)
     notes.push('the session could not be made read-only; its statements only read');
+  if (logins.opening.within === 'no-tls')
+    notes.push(`TLS is offered and could not be agreed on, so that all went without it: ${logins.opening.said}`);
   if (tables !== null && tables.said !== null) notes.push(`the list of tables was answered with: ${tables.said}`);
   return notes;
 }
