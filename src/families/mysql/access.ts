@@ -136,7 +136,7 @@ function settingsOf(
   { logins, product, databases, variables }: Found,
   session: Session | null,
 ): Record<string, Setting> {
-  const { opening, methods, anybody, rootAsked } = logins;
+  const { opening, methods, unnamed, rootAsked } = logins;
   const { greeting, within } = opening;
   const flag = (name: string): Setting => {
     const value = variables.get(name);
@@ -149,7 +149,7 @@ function settingsOf(
     authentication: methods.at(-1) ?? (greeting?.kind === 'hello' ? greeting.plugin : null),
     account: session === null ? null : session.unchecked ? 'any' : session.door,
     accountsUnchecked: session === null ? null : session.unchecked,
-    anonymousAccount: greeting === null || greeting.kind === 'refused' ? null : anybody && session?.unchecked !== true,
+    anonymousAccount: greeting === null || greeting.kind === 'refused' ? null : unnamed,
     rootAsked,
     readOnlyBy: session === null ? null : session.guarded ? 'session' : 'statement',
     serverReadOnly: session?.readOnly ?? null,
