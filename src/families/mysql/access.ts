@@ -70,8 +70,7 @@ function factsOf(found: Found, { claim, login }: ProbeContext, engine: Member): 
   // An account that may do nothing: what it asked for was refused.
   const bare = open && level === 'banner' && session.denied;
   const protection = honeypot ? null : bare ? 'authentication' : logins.protection;
-  const settled = (open && level !== 'banner') || protection !== null;
-  const proved = settled ? level : open ? 'banner' : 'unknown';
+  const proved = open ? level : protection === null ? 'unknown' : 'none';
   const granted = open ? session.rights.level : 'none';
   return {
     service: {
