@@ -11,7 +11,7 @@ export function server(
   target: string,
   fill: typeof mysqlAdmin,
 ): LabServer {
-  const tls = target.startsWith('tls');
+  const tls = target.startsWith('tls') && docker === 'mariadb';
   return {
     docker,
     product,

@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
+import { constants, type X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import {
   createSecureContext,
@@ -25,6 +25,8 @@ export function contextFor(ca: string | null, maxVersion: SecureVersion = 'TLSv1
       minVersion: 'TLSv1',
       maxVersion,
       ciphers: 'ALL:@SECLEVEL=0',
+      // Servers that never heard of RFC 5746, as MySQL's own TLS up to 5.7.
+      secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
       ...(ca === null ? {} : { ca }),
     });
     contexts.set(key, context);

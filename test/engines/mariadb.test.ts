@@ -76,6 +76,29 @@ describe('access', () => {
   });
 });
 
+describe('the control', () => {
+  const open = stateOf('10.11-open');
+  /** The open server, but that it answers the question about a table that cannot exist otherwise. */
+  const answering = (hex: string) => ({
+    ...open,
+    exchanges: open.exchanges.map((one) => (one.name === 'control-table' ? { ...one, answer: { hex } } : one)),
+  });
+
+  test('a server that reads a table that cannot exist is believed in nothing', async () => {
+    const row = open.exchanges.find(({ name }) => name === 'row')?.answer;
+    const { facts, inventory } = await play(answering(row !== undefined && 'hex' in row ? row.hex : ''));
+    expect(facts?.access).toMatchObject({ control: 'failed', proved: 'unknown', capabilities: [], anonymous: null });
+    expect(facts?.access.reason).toContain('honeypot');
+    expect(inventory).toBeNull();
+  });
+
+  test('where it was not settled, nothing follows, and the reason is said', async () => {
+    const { facts } = await play(answering('0e000001ffb50423485930303074696d656f'));
+    expect(facts?.access).toMatchObject({ control: 'not-asked', proved: 'unknown', protection: null });
+    expect(facts?.access.reason).toContain('cannot exist with: 1205');
+  });
+});
+
 describe('what may be done, by SHOW GRANTS', () => {
   const levelOf = (...lines: string[]) => {
     const { level, files, readsAll } = rightsOf(lines.map((line) => `GRANT ${line} TO \`x\`@\`%\``));

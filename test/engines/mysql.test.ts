@@ -24,6 +24,14 @@ test('where another method is asked for, the handshake goes on to its end, withi
   expect(facts?.settings).toMatchObject({ within: 'tls', authentication: 'caching_sha2_password', rootAsked: true });
 });
 
+test('TLS that is offered and cannot be agreed on is tried once; an empty password is no secret, and goes without', async () => {
+  const { exchanges, facts } = await play(stateOf('5.6.14-tls'));
+  const own = exchanges.filter(({ engine }) => engine === 'mysql').map(({ name }) => name);
+  expect(own.slice(0, 3)).toEqual(['tls', 'control-plain', 'root-plain']);
+  expect(facts?.settings).toMatchObject({ within: 'no-tls', account: 'root' });
+  expect(facts?.notes.join()).toContain('could not be agreed on');
+});
+
 test('a session that was let in is left with COM_QUIT, and a refused one with nothing', () => {
   const { root, answer } = mysqlRequests;
   const ok = Buffer.from('07000004000000020000', 'hex');

@@ -70,8 +70,7 @@ function factsOf(found: Found, { claim, login }: ProbeContext, engine: Member): 
   // An account that may do nothing: what it asked for was refused.
   const bare = open && level === 'banner' && session.denied;
   const protection = honeypot ? null : bare ? 'authentication' : logins.protection;
-  const settled = (open && level !== 'banner') || protection !== null;
-  const proved = settled ? level : open ? 'banner' : 'unknown';
+  const proved = open ? level : protection === null ? 'unknown' : 'none';
   const granted = open ? session.rights.level : 'none';
   return {
     service: {
@@ -87,7 +86,7 @@ function factsOf(found: Found, { claim, login }: ProbeContext, engine: Member): 
       protection,
       securityLayer:
         session?.unchecked === true && open ? 'absent' : open || protection !== null ? 'present' : 'unknown',
-      anonymous: open && session.account !== null ? { user: session.account, roles: session.rights.said } : null,
+      anonymous: open && session.account !== null ? whoIs(session) : null,
       filtered: open && !session.rights.readsAll && tables !== null,
       control,
       reason: honeypot ? HONEYPOT : reason,
@@ -96,6 +95,11 @@ function factsOf(found: Found, { claim, login }: ProbeContext, engine: Member): 
     proofs: proofsOf(found),
     notes: notesOf(found, open ? session : null, login),
   };
+}
+
+/** Where nobody is asked, the server has no name for us. */
+function whoIs({ account, unchecked, rights }: Session): { user: string; roles: readonly string[] } {
+  return { user: unchecked ? 'anybody' : (account ?? ''), roles: rights.said };
 }
 
 function levelOf({ databases, tables, listed, shown }: Found, { rights }: Session): Level {
@@ -131,7 +135,7 @@ function settingsOf(
   { logins, product, databases, variables }: Found,
   session: Session | null,
 ): Record<string, Setting> {
-  const { opening, methods, anybody, rootAsked } = logins;
+  const { opening, methods, unnamed, rootAsked } = logins;
   const { greeting, within } = opening;
   const flag = (name: string): Setting => {
     const value = variables.get(name);
@@ -144,7 +148,7 @@ function settingsOf(
     authentication: methods.at(-1) ?? (greeting?.kind === 'hello' ? greeting.plugin : null),
     account: session === null ? null : session.unchecked ? 'any' : session.door,
     accountsUnchecked: session === null ? null : session.unchecked,
-    anonymousAccount: greeting === null || greeting.kind === 'refused' ? null : anybody && session?.unchecked !== true,
+    anonymousAccount: greeting === null || greeting.kind === 'refused' ? null : unnamed,
     rootAsked,
     readOnlyBy: session === null ? null : session.guarded ? 'session' : 'statement',
     serverReadOnly: session?.readOnly ?? null,
@@ -189,6 +193,8 @@ function notesOf({ product, tables, logins }: Found, session: Session | null, lo
     notes.push('whether root has a password was not asked (--no-login)');
   if (session !== null && !session.guarded)
     notes.push('the session could not be made read-only; its statements only read');
+  if (logins.opening.within === 'no-tls')
+    notes.push(`TLS is offered and could not be agreed on, so that all went without it: ${logins.opening.said}`);
   if (tables !== null && tables.said !== null) notes.push(`the list of tables was answered with: ${tables.said}`);
   return notes;
 }

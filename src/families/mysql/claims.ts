@@ -82,8 +82,11 @@ export function identifySteps(engine: Member): IdentifyStep[] {
   const within = (heard: Heard) => (heard.some((reply, at) => at === 1 && reply.ok) ? 'tls' : 'plain');
   const claim = (reply: Reply | Failure, earlier: Heard = []): Claim | null => {
     const greeting = greeted(earlier);
+    if (greeting === null) return null;
+    // A login that is not answered, or TLS that is not agreed on: the greeting is all that is had, and says whose it is.
+    if (!reply.ok) return claimOf(greeting, 'it greets in the words of the protocol');
     const answer = answerIn(reply);
-    if (greeting === null || answer === null || answer.kind === 'asks') return null;
+    if (answer === null || answer.kind === 'asks') return null;
     return claimOf(greeting, 'it greets and answers a login in the words of the protocol');
   };
   const claimOf = ({ version }: { readonly version: string }, because: string): Claim => ({
@@ -113,11 +116,7 @@ export function identifySteps(engine: Member): IdentifyStep[] {
       request: 'tls',
       soon: true,
       when: (heard) => greeted(heard)?.offersTls === true,
-      // Without TLS nothing is asked of a server that offers it: the greeting is all that is had.
-      claim: (reply, earlier = []) => {
-        const greeting = greeted(earlier);
-        return reply.ok || greeting === null ? null : claimOf(greeting, 'it greets in the words of the protocol');
-      },
+      claim: (reply, earlier) => (reply.ok ? null : claim(reply, earlier)),
     },
     {
       request: 'control',

@@ -16,7 +16,7 @@
  * | `serverReadOnly` | boolean or null | the server takes no writes, as replicas do |
  * | `hostFiles` | string or null | which files of the host the account may read and write: `none`, `folder`, `anywhere` |
  * | `bindAny`, `tlsRequired`, `filesOfClients`, `logsStatements` | boolean or null | `bind_address`, `require_secure_transport`, `local_infile`, `general_log` |
- * | `within` | string | `tls` or `plain`: where the logins went |
+ * | `within` | string | where the logins went: `tls`, `plain`, or `no-tls` where it is offered and could not be agreed on |
  * | `databases` | list | names of the databases that are not the server's own |
  * | `replicas`, `upstream`, `foreignServers`, `members`, `clients` | number | *inventory*: how many; where they are is in `egress` |
  *

@@ -12,7 +12,8 @@ const MOST_SAMPLED = 50;
 /** The session that the access questions left: asked for again it costs nothing where it still stands. */
 async function reenter(channel: MysqlChannel, { settings }: AccessFacts): Promise<void> {
   const { account, within } = settings;
-  await enter(channel, account === 'root' ? 'root' : 'anonymous', within === 'tls' ? 'tls' : 'plain');
+  const form = within === 'tls' || within === 'no-tls' ? within : 'plain';
+  await enter(channel, account === 'root' ? 'root' : 'anonymous', form);
 }
 
 /** What lies in the databases and around them. No table is read. */

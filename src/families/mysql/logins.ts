@@ -12,8 +12,8 @@ export interface Logins {
   readonly session: Session | null;
   readonly control: 'passed' | 'failed' | 'not-asked';
   readonly controlExchange: number | null;
-  /** A name that cannot exist was let in: as the account without a name, or because nobody is asked. */
-  readonly anybody: boolean;
+  /** A name that cannot exist was taken for the account without a name. */
+  readonly unnamed: boolean;
   readonly rootAsked: boolean;
   /** What the last login was asked for beside the greeting's own method. */
   readonly methods: readonly string[];
@@ -31,7 +31,7 @@ export async function takeLogins(channel: MysqlChannel, context: ProbeContext): 
     session: null,
     control: 'not-asked',
     controlExchange: null,
-    anybody: false,
+    unnamed: false,
     rootAsked: false,
     methods: [],
     protection: null,
@@ -45,16 +45,16 @@ export async function takeLogins(channel: MysqlChannel, context: ProbeContext): 
   const { answer, methods } = tried;
   const heard = { ...closed, methods, controlExchange: tried.exchange };
   if (answer === null) return { ...heard, reason: `a login was answered with: ${tried.said}` };
-  const anybody = answer.kind === 'in';
-  if (anybody) {
+  if (answer.kind === 'in') {
     const session = await sessionAs(channel, 'anonymous', opening, context);
-    if (session === null) return { ...heard, control: 'failed', anybody };
-    if (!session.believed) return { ...heard, session, control: 'failed', anybody };
-    if (session.unchecked || !context.login) return { ...heard, session, control: 'passed', anybody };
+    if (session === null) return { ...heard, control: 'failed' };
+    const unnamed = !session.unchecked && session.account?.startsWith('@') === true;
+    const found = { ...heard, ...believe(session), unnamed };
+    if (found.control !== 'passed' || session.unchecked || !context.login) return found;
     const root = await sessionAs(channel, 'root', opening, context);
-    if (root?.believed === true) return { ...heard, session: root, control: 'passed', anybody, rootAsked: true };
+    if (root?.control === 'passed') return { ...found, session: root, rootAsked: true };
     await enter(channel, 'anonymous', opening.within);
-    return { ...heard, session, control: 'passed', anybody, rootAsked: true };
+    return { ...found, rootAsked: true };
   }
   const refused = { ...heard, ...judgeAnswer(tried), control: 'passed' as const };
   if (refused.protection !== 'authentication' || !context.login) return refused;
@@ -65,8 +65,15 @@ export async function takeLogins(channel: MysqlChannel, context: ProbeContext): 
     return { ...refused, ...judged, refusals, methods: [...methods, ...root.methods], rootAsked: true };
   }
   const session = await takeSession(channel, 'root', root.exchange, context);
-  const believed = session.believed ? 'passed' : 'failed';
-  return { ...refused, session, control: believed, rootAsked: true, protection: null, reason: null };
+  return { ...refused, protection: null, ...believe(session), rootAsked: true };
+}
+
+/** A session counts where the control within it passed; where that was not settled, the reason is said. */
+function believe(session: Session): Pick<Logins, 'session' | 'control' | 'reason'> {
+  const { control } = session;
+  if (typeof control === 'string') return { session, control, reason: null };
+  const reason = `it lets us in, and answers a question about a table that cannot exist with: ${control.said}`;
+  return { session: null, control: 'not-asked', reason };
 }
 
 async function sessionAs(

@@ -28,6 +28,11 @@ function enter(says: string, user: (params: Params) => string, shape: Shape): St
   };
 }
 
+/** The same where TLS is offered and could not be agreed on: an empty password is no secret. */
+function withoutTls(request: StreamRequest): StreamRequest {
+  return { ...request, plain: true, why: `${request.why}; without TLS, which was offered and could not be agreed on` };
+}
+
 type Asked = Shape & Pick<StreamRequest, 'maxBytes' | 'says' | 'tells'>;
 
 /** A statement of the table, which only reads. */
@@ -54,6 +59,22 @@ const textOf = ({ columns }: Params) => {
   return `LOWER(CONVERT(CONCAT_WS(' ', ${names.map(identifier).join(', ')}) USING utf8mb4))`;
 };
 
+const control = enter('login: user {control}', (params) => String(params['control']), {
+  safety: 'greeting',
+  from: 'identify',
+  why: 'the control, and the end of the handshake: a name that cannot exist is refused, or taken for the account without a name',
+});
+const anonymous = enter('login: no user', () => '', {
+  safety: 'greeting',
+  from: 'access',
+  why: 'the account without a name, where the control was taken for it',
+});
+const root = enter('login: user root', () => 'root', {
+  safety: 'login',
+  from: 'access',
+  why: 'whether the administrator’s password is empty; asked once, and no other name or password is tried',
+});
+
 export const requests = {
   greeting: {
     kind: 'greeting',
@@ -73,21 +94,12 @@ export const requests = {
     why: 'TLS, where the greeting offers it: all that follows goes within',
     maxBytes: 4 * 1024,
   },
-  control: enter('login: user {control}', ({ control }) => String(control), {
-    safety: 'greeting',
-    from: 'identify',
-    why: 'the control, and the end of the handshake: a name that cannot exist is refused, or taken for the account without a name',
-  }),
-  anonymous: enter('login: no user', () => '', {
-    safety: 'greeting',
-    from: 'access',
-    why: 'the account without a name, where the control was taken for it',
-  }),
-  root: enter('login: user root', () => 'root', {
-    safety: 'login',
-    from: 'access',
-    why: 'whether the administrator’s password is empty; asked once, and no other name or password is tried',
-  }),
+  control,
+  anonymous,
+  root,
+  'control-plain': withoutTls(control),
+  'anonymous-plain': withoutTls(anonymous),
+  'root-plain': withoutTls(root),
   answer: {
     ...door,
     encode: ({ sequence, method }: Params) => emptyPassword(Number(sequence), String(method)),

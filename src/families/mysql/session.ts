@@ -2,7 +2,7 @@ import type { ProbeContext } from '../../model/engine.ts';
 import { productOf } from './claims.ts';
 import type { MysqlChannel } from './requests.ts';
 import { EVERYTHING, NOTHING, type Rights, rightsOf } from './rights.ts';
-import { ask, type Door } from './speak.ts';
+import { ask, type Door, type Given } from './speak.ts';
 import { withoutHashes } from './tells.ts';
 
 /** Whom we were taken for, and what that account may do. */
@@ -20,8 +20,8 @@ export interface Session {
   readonly unchecked: boolean;
   /** The session's own word that nothing can be written in it. */
   readonly guarded: boolean;
-  /** A table that cannot exist is missing or refused, and whoever is let in is known by an account, or by none being read. */
-  readonly believed: boolean;
+  /** A table that cannot exist: missing or refused, or read like one that does. In words where it was neither. */
+  readonly control: 'passed' | 'failed' | { readonly said: string };
   /** The table of the control was refused for want of rights. */
   readonly denied: boolean;
   readonly entered: number;
@@ -54,7 +54,6 @@ export async function takeSession(
   const code = control.kind === 'error' ? control.error.code : 0;
   const refusedGrants = grants.kind === 'error' && (grants.error.code === UNCHECKED || grants.error.code === NO_GRANT);
   const unchecked = door !== 'root' && refusedGrants && MISSING.has(code);
-  const named = door === 'root' ? account !== null : account?.startsWith('@') === true;
   return {
     door,
     account,
@@ -70,11 +69,18 @@ export async function takeSession(
         : NOTHING,
     unchecked,
     guarded,
-    believed: (MISSING.has(code) || DENIED.has(code)) && (named || unchecked),
+    control: judge(control),
     denied: DENIED.has(code),
     entered,
     whoami: who.exchange,
     granted: grants.exchange,
     controlled: control.exchange,
   };
+}
+
+function judge(control: Given): Session['control'] {
+  if (control.kind === 'rows') return 'failed';
+  if (control.kind === 'over') return { said: control.said };
+  const { code, message } = control.error;
+  return MISSING.has(code) || DENIED.has(code) ? 'passed' : { said: `${code}: ${message}` };
 }

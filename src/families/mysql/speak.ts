@@ -8,12 +8,15 @@ import { type Row, readResult } from './results.ts';
 /** The three names under which a login with an empty password is asked for. */
 export type Door = 'control' | 'anonymous' | 'root';
 
+/** Where what follows the greeting goes. `no-tls`: it is offered, and could not be agreed on. */
+export type Within = 'plain' | 'tls' | 'no-tls';
+
 /** What the server greets with, and whether what follows goes within TLS. */
 export interface Opening {
   readonly greeting: Greeting | null;
-  readonly within: 'plain' | 'tls';
+  readonly within: Within;
   readonly exchange: number;
-  /** In words, where there is no greeting or no TLS after it. */
+  /** In words, where there is no greeting, or no TLS after one that offers it. */
   readonly said: string;
 }
 
@@ -26,9 +29,7 @@ export async function greet(channel: MysqlChannel): Promise<Opening> {
   const opening = { greeting, within: 'plain', exchange, said: 'a greeting of another shape' } as const;
   if (greeting?.kind !== 'hello' || !greeting.offersTls) return opening;
   const upgraded = await channel.ask('tls');
-  return upgraded.ok
-    ? { ...opening, within: 'tls' }
-    : { ...opening, greeting: null, said: `TLS is offered and was not agreed on: ${upgraded.message}` };
+  return upgraded.ok ? { ...opening, within: 'tls' } : { ...opening, within: 'no-tls', said: upgraded.message };
 }
 
 export interface Entered {
@@ -44,14 +45,10 @@ export interface Entered {
 const MOST_ASKED = 3;
 
 /** The whole handshake, up to the server's word whether we are in: one that is left counts against our address. */
-export async function enter(
-  channel: MysqlChannel,
-  door: Door,
-  within: Opening['within'],
-  params: Params = {},
-): Promise<Entered> {
+export async function enter(channel: MysqlChannel, door: Door, within: Within, params: Params = {}): Promise<Entered> {
   const methods: string[] = [];
-  let reply: ReplyTo<Table['root']> = await channel.ask(door, { ...params, within });
+  const name = within === 'no-tls' ? (`${door}-plain` as const) : door;
+  let reply: ReplyTo<Table['root']> = await channel.ask(name, { ...params, within });
   for (let asked = 0; ; asked += 1) {
     const { exchange } = reply;
     if (!reply.ok) return { answer: null, methods, exchange, said: reply.message };
@@ -64,7 +61,7 @@ export async function enter(
   }
 }
 
-type Statement = Exclude<keyof Table, 'greeting' | 'tls' | 'answer' | Door>;
+type Statement = Exclude<keyof Table, 'greeting' | 'tls' | 'answer' | Door | `${Door}-plain`>;
 
 /** What a statement gave. `over`: the session ended with it, and nothing more can be asked on it. */
 export type Given =

@@ -270,6 +270,25 @@ describe('an upgrade to TLS', () => {
     });
   });
 
+  test('where nothing is answered TLS begins by itself', async () => {
+    const pem = await goodCertificate();
+    const server = await tcp((socket, data) => {
+      if (!data) return;
+      socket.removeAllListeners('data');
+      socket.pause();
+      socket.unshift(data.subarray('STARTTLS\n'.length));
+      const tls = new TLSSocket(socket, { isServer: true, ...pem });
+      tls.on('error', () => socket.destroy());
+      tls.on('data', (text: Buffer) => tls.write(`tls ${text.toString()}`));
+    });
+    await using(server, async (line) => {
+      const silent = { ...starttls, length: null, accepted: () => true } as const;
+      const channel = line.channel('test', { silent, ...words });
+      expect(await channel.ask('silent')).toMatchObject({ ok: true, bytes: new Uint8Array() });
+      expect(textOf((await channel.ask('hi', { text: 'a' })) as never)).toBe('tls a');
+    });
+  });
+
   test('declined, the conversation goes on as it is', async () => {
     const server = await upgrading('N');
     await using(server, async (line) => {
