@@ -84,7 +84,7 @@ async function pullsOne(channel: RegistryChannel, names: readonly string[]): Pro
   return null;
 }
 
-export function isTag(tag: string): boolean {
+function isTag(tag: string): boolean {
   return /^[A-Za-z0-9][\w.-]{0,127}$/.test(tag);
 }
 

@@ -1,6 +1,6 @@
 import { lookForMiners } from '../../families/notes/miners.ts';
 import type { ProbeContext } from '../../model/engine.ts';
-import type { AccessFacts, Collection, Egress, InventoryFacts } from '../../model/facts.ts';
+import type { AccessFacts, Collection, Egress, Field, InventoryFacts } from '../../model/facts.ts';
 import { hostOf } from '../../support/address.ts';
 import { at, texts } from '../../wire/json.ts';
 import { proofsOf } from './access.ts';
@@ -15,13 +15,15 @@ export async function takeInventory(
 ): Promise<InventoryFacts> {
   const answer = readAnswer(await channel.ask('containers'));
   const containers = readContainers(answer);
-  const images = readImages(readAnswer(await channel.ask('images')));
+  const stored = readAnswer(await channel.ask('images'));
+  const images = readImages(stored);
   const kept = readAnswer(await channel.ask('volumes'));
   const volumes = readVolumes(kept);
-  const information = readInformation(readAnswer(await channel.ask('information')));
+  const told = readAnswer(await channel.ask('information'));
+  const information = readInformation(told);
   const disks = (containers ?? []).filter(({ hasDisk }) => hasDisk);
   const sockets = (containers ?? []).filter(({ hasSocket }) => hasSocket);
-  if (sample !== null) await sampleEnvironments(channel, containers ?? [], sample);
+  const fields = sample === null ? [] : await sampleEnvironments(channel, containers ?? [], sample);
   const cut = (containers?.length ?? 0) >= MOST;
   const names = [
     ...(containers ?? []).flatMap(({ name, image }) => [{ name }, { name: image }]),
@@ -30,7 +32,7 @@ export async function takeInventory(
   const unique = [...new Map(names.map((one) => [one.name, one])).values()];
   return {
     collections: [
-      ...collectionOf('containers', information?.containers ?? containers?.length ?? null, containers !== null),
+      ...collectionOf('containers', information?.containers ?? containers?.length ?? null, containers !== null, fields),
       ...collectionOf('images', images?.length ?? null, images !== null),
       ...collectionOf('volumes', volumes?.length ?? null, volumes !== null),
     ],
@@ -42,9 +44,9 @@ export async function takeInventory(
     settings: { containersWithDisk: disks.length, containersWithSocket: sockets.length },
     proofs: proofsOf({
       containers: containers === null ? [] : [answer.exchange],
-      miner: containers === null ? [] : [answer.exchange],
+      miner: [answer, stored].filter(({ meaning }) => meaning === 'open').map(({ exchange }) => exchange),
       volumes: volumes === null ? [] : [kept.exchange],
-      members: [],
+      members: (information?.managers.length ?? 0) > 0 ? [told.exchange] : [],
     }),
     notes: [
       ...(cut ? [`${MOST} containers were looked at; there may be more`] : []),
@@ -55,7 +57,12 @@ export async function takeInventory(
   };
 }
 
-function collectionOf(name: string, records: number | null, listed: boolean): Collection[] {
+function collectionOf(
+  name: string,
+  records: number | null,
+  listed: boolean,
+  fields: readonly Field[] = [],
+): Collection[] {
   if (!listed) return [];
   return [
     {
@@ -67,23 +74,35 @@ function collectionOf(name: string, records: number | null, listed: boolean): Co
       system: false,
       state: [],
       aliases: [],
-      fields: [],
+      fields,
       fieldsOmitted: 0,
     },
   ];
 }
 
-/** What containers were started with goes to the sink and nowhere else. */
+const MOST_VARIABLES = 500;
+
+/** What containers were started with goes to the sink and nowhere else; its names are fields. */
 async function sampleEnvironments(
   channel: DockerChannel,
   containers: readonly Container[],
   { records, sink }: NonNullable<ProbeContext['sample']>,
-): Promise<void> {
+): Promise<Field[]> {
+  const names = new Set<string>();
   for (const { id } of containers.filter(({ running }) => running).slice(0, records)) {
     const { json } = readAnswer(await channel.ask('inspect', { container: id }));
-    for (const line of texts(at(json, 'Config', 'Env'))) {
-      const [, field, value = ''] = /^([A-Za-z_]\w{0,100})=(.*)$/s.exec(line) ?? [];
-      if (field !== undefined) sink.see('containers', field, value);
+    for (const [field, value] of environmentOf(texts(at(json, 'Config', 'Env')))) {
+      names.add(field);
+      sink.see('containers', field, value);
     }
   }
+  return [...names].map((name) => ({ name, type: 'environment', countAs: null }));
+}
+
+/** `NAME=value`, as containers write what their programs start with. */
+function environmentOf(lines: readonly string[]): readonly (readonly [string, string])[] {
+  return lines.slice(0, MOST_VARIABLES).flatMap((line): [string, string][] => {
+    const [, name, value = ''] = /^([A-Za-z_]\w{0,100})=(.*)$/s.exec(line) ?? [];
+    return name === undefined ? [] : [[name, value]];
+  });
 }

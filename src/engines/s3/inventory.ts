@@ -78,10 +78,11 @@ async function inventoryOfS3(channel: S3Channel, { sample, limits }: ProbeContex
       const looks = heads < MOST_HEADS;
       heads += 1;
       const noted = looks ? await notedOf(channel, place, drawer) : [];
-      const fields = [...fieldsOf(drawer), ...noted].slice(0, limits.fieldsPerCollection);
+      const seen = sample === null ? [] : await sampleObjects(channel, place, drawer, sample);
+      const inside = [...seen].map((name) => ({ name, type: 'content', countAs: null }));
+      const fields = [...fieldsOf(drawer), ...noted, ...inside].slice(0, limits.fieldsPerCollection);
       const counts = { records: drawer.count, bytes: whole ? (bytes.get(drawer.pattern) ?? null) : null };
       collections.push(collectionOf(place, drawer.pattern, { ...counts, fields }));
-      if (sample !== null) await sampleObjects(channel, place, drawer, sample);
     }
   }
   return {
