@@ -110,6 +110,14 @@ describe('what is no S3, and what is no success', () => {
     expect(root?.claim(replyOf(answer))).toBeNull();
   });
 
+  test('where a long list comes first, the control tells whose it is', () => {
+    const [, control] = engine.identify;
+    expect(control?.when?.([replyOf({ failure: 'too-large' })])).toBe(true);
+    expect(control?.when?.([replyOf({ failure: 'closed' })])).toBe(false);
+    const missing = xml('<Error><Code>NoSuchKey</Code></Error>', { server: 'MinIO' }, 404);
+    expect(control?.claim(replyOf(missing))).toMatchObject({ role: 's3' });
+  });
+
   test.for([
     ['MinIO/RELEASE.2020-01-03T19-12-21Z', '2020.1.3'],
     ['MinIO', null],

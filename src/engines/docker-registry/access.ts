@@ -3,6 +3,7 @@ import type { HttpReply } from '../../model/channel.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel } from '../../model/facts.ts';
 import { escapeText } from '../../support/escape.ts';
+import { at, list, text } from '../../wire/json.ts';
 import { type Answer, readAnswer, readCatalog, readChallenge, readTags } from './answers.ts';
 import { type RegistryChannel, repositoryOf } from './requests.ts';
 
@@ -24,8 +25,9 @@ export async function climb(channel: RegistryChannel, context: ProbeContext): Pr
   const proved = provedLevel(['banner', true], ['metadata', names !== null], ['read', pulled !== null]);
   const exposed = names !== null;
   const unknown = honeypot || (!exposed && refused.length === 0);
-  // The registry itself answers, and asks nobody who they are: then its rights are not told apart.
-  const absent = exposed && refused.length === 0 && reply.ok && !isBehind(reply);
+  // Distribution itself answers, and asks nobody who they are: then its rights are not told apart.
+  const absent =
+    exposed && refused.length === 0 && reply.ok && !isBehind(reply) && isDistribution(control, context.tokens.control);
   const inferred: Level = absent ? 'write' : proved;
   return {
     service: { engine: 'docker-registry', version: null, identity: {}, name: null },
@@ -37,7 +39,7 @@ export async function climb(channel: RegistryChannel, context: ProbeContext): Pr
       securityLayer: absent ? 'absent' : refused.length > 0 ? 'present' : 'unknown',
       anonymous: null,
       filtered: exposed && refused.length > 0,
-      control: honeypot ? 'failed' : stop ? 'not-asked' : 'passed',
+      control: honeypot ? 'failed' : ['missing', 'refused'].includes(control.meaning) ? 'passed' : 'not-asked',
       reason: honeypot ? HONEYPOT : unknown ? whyUnsettled(base, control, catalog) : null,
     },
     settings: {
@@ -64,6 +66,17 @@ function whyUnsettled(base: Answer, control: Answer, catalog: Answer | null): st
     return 'it asks for no login and does not list its repositories: whether one that is known by name can be pulled was not tried';
   const { said } = catalog ?? control;
   return `neither repositories nor a refusal was seen: ${escapeText(said, 120)}`;
+}
+
+/**
+ * Distribution’s own words for a repository that is not there: others, which can let visitors pull and not push, add to them or
+ * word them in another way.
+ */
+function isDistribution({ meaning, json }: Answer, control: string): boolean {
+  const [error] = list(at(json, 'errors'));
+  return (
+    meaning === 'missing' && text(at(error, 'detail', 'name')) === control && at(error, 'description') === undefined
+  );
 }
 
 /** The registry’s own server names itself to nobody; what stands before it mostly does, and can guard a part. */

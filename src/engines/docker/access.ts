@@ -47,7 +47,7 @@ export async function climb(channel: DockerChannel, { tokens }: ProbeContext): P
       securityLayer: absent ? 'absent' : refused.length > 0 ? 'present' : 'unknown',
       anonymous: null,
       filtered: exposed && refused.length > 0,
-      control: honeypot ? 'failed' : stop ? 'not-asked' : 'passed',
+      control: honeypot ? 'failed' : ['missing', 'refused'].includes(control.meaning) ? 'passed' : 'not-asked',
       reason: honeypot
         ? 'a page for everything or a honeypot: a container of a random name, which cannot exist, is there'
         : unknown

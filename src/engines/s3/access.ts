@@ -37,8 +37,9 @@ interface Shown {
 
 async function climbS3(channel: S3Channel, context: ProbeContext): Promise<AccessFacts> {
   const root = await channel.ask('root');
-  const product = productOf(root);
-  const control = readAnswer(await channel.ask('control', { control: context.tokens.control }));
+  const other = await channel.ask('control', { control: context.tokens.control });
+  const product = [root, other].map(productOf).find((name) => name !== 'S3') ?? 'S3';
+  const control = readAnswer(other);
   const honeypot = control.meaning === 'open';
   const stopped = honeypot || control.meaning === 'busy' || control.meaning === 'failed';
   const named = channel.endpoint.path !== '/';
@@ -66,7 +67,7 @@ async function climbS3(channel: S3Channel, context: ProbeContext): Promise<Acces
       securityLayer: absent ? 'absent' : refusals.length > 0 || shown.owner === 'anonymous' ? 'present' : 'unknown',
       anonymous: shown.owner === 'anonymous' ? { user: 'anonymous', roles: [] } : null,
       filtered: exposed && (refusals.length > 0 || shown.owner === 'anonymous'),
-      control: honeypot ? 'failed' : stopped ? 'not-asked' : 'passed',
+      control: honeypot ? 'failed' : ['missing', 'refused'].includes(control.meaning) ? 'passed' : 'not-asked',
       reason: honeypot ? HONEYPOT : unknown ? reasonOf(shown, control.said, named) : null,
     },
     settings: {
