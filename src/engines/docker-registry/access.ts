@@ -1,3 +1,4 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import type { Capability, Level } from '../../model/access.ts';
 import type { HttpReply } from '../../model/channel.ts';
 import type { ProbeContext } from '../../model/engine.ts';
@@ -121,8 +122,4 @@ function capabilitiesOf(listed: boolean, pulled: boolean, absent: boolean): Capa
     ['write-records', absent],
   ];
   return shown.filter(([, holds]) => holds).map(([capability]) => capability);
-}
-
-function proofsOf(named: Readonly<Record<string, readonly number[]>>): Record<string, readonly number[]> {
-  return Object.fromEntries(Object.entries(named).filter(([, exchanges]) => exchanges.length > 0));
 }

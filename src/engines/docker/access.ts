@@ -1,3 +1,4 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import type { Capability, Level } from '../../model/access.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel } from '../../model/facts.ts';
@@ -91,8 +92,4 @@ function capabilitiesOf(listed: boolean, read: boolean, absent: boolean): Capabi
     ['administer', absent],
   ];
   return shown.filter(([, holds]) => holds).map(([capability]) => capability);
-}
-
-export function proofsOf(named: Readonly<Record<string, readonly number[]>>): Record<string, readonly number[]> {
-  return Object.fromEntries(Object.entries(named).filter(([, exchanges]) => exchanges.length > 0));
 }

@@ -1,9 +1,9 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import { lookForMiners } from '../../families/notes/miners.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, Field, InventoryFacts } from '../../model/facts.ts';
 import { hostOf } from '../../support/address.ts';
 import { at, texts } from '../../wire/json.ts';
-import { proofsOf } from './access.ts';
 import { type Container, readAnswer, readContainers, readImages, readInformation, readVolumes } from './answers.ts';
 import { type DockerChannel, MOST } from './requests.ts';
 

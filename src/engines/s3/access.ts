@@ -1,3 +1,4 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import { highest } from '../../model/access.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel } from '../../model/facts.ts';
@@ -5,7 +6,7 @@ import { escapeText } from '../../support/escape.ts';
 import { isObject, readAnswer, readBuckets } from './answers.ts';
 import { type Place, type Rights, type Tried, takeRights, tryBucket } from './buckets.ts';
 import { climbConsole, climbFiler, climbMaster } from './doors.ts';
-import { capabilitiesOf, proofsOf } from './facts.ts';
+import { capabilitiesOf } from './facts.ts';
 import { productOf } from './products.ts';
 import type { S3Channel } from './requests.ts';
 

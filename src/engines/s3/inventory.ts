@@ -1,3 +1,4 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import { attributeOf, type Drawer, drawersOf } from '../../families/keys/drawers.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { HttpReply } from '../../model/channel.ts';
@@ -8,7 +9,6 @@ import { count } from '../../wire/json.ts';
 import { isObject, readAnswer, readBuckets, readListing } from './answers.ts';
 import { askOf, headOf, type Place } from './buckets.ts';
 import { jsonOf, openFolder } from './doors.ts';
-import { proofsOf } from './facts.ts';
 import { type Entry, readFolder, readTopology, readVolumes } from './filer.ts';
 import type { S3Channel } from './requests.ts';
 import { sampleObjects } from './sampling.ts';
