@@ -90,10 +90,11 @@ export function keysIn(listing: string): string[] {
   return [...listing.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key);
 }
 
-/** What its owner noted with an object of a customer. */
+/** What an object is, and what its owner noted with it. */
 function metadataOf(key: string): Record<string, string> {
   const number = /^customers\/(\d+)\.json$/.exec(key)?.[1];
-  return number === undefined ? {} : { 'x-amz-meta-owner-email': customer(Number(number)).owner_email };
+  if (number === undefined) return {};
+  return { 'content-type': 'application/json', 'x-amz-meta-owner-email': customer(Number(number)).owner_email };
 }
 
 function files(): Plan {

@@ -7,6 +7,7 @@ export const TAG = { boolean: 0x01, integer: 0x02, octets: 0x04, enumerated: 0x0
 
 const LONGEST = 64 * 1024 * 1024;
 
+/** One element with its tag, made of the parts of its contents. */
 export function element(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
   const body = Buffer.concat(contents);
   return Buffer.concat([Buffer.of(tag), lengthBytes(body.length), body]);
@@ -30,10 +31,12 @@ export function integer(value: number, tag: number = TAG.integer): Uint8Array {
   return element(tag, sign, short);
 }
 
+/** A text as its bytes in UTF-8. */
 export function octets(text: string, tag: number = TAG.octets): Uint8Array {
   return element(tag, Buffer.from(text));
 }
 
+/** Yes or no, as LDAP wants it: all bits or none. */
 export function boolean(value: boolean): Uint8Array {
   return element(TAG.boolean, Buffer.of(value ? 0xff : 0));
 }
@@ -76,6 +79,7 @@ export function elementsIn(contents: Uint8Array, most = 10_000): Element[] {
 
 const utf8 = new TextDecoder();
 
+/** The contents as text; what is no UTF-8 in them is replaced. */
 export function textOf(element: Element | undefined): string {
   return element === undefined ? '' : utf8.decode(element.contents);
 }

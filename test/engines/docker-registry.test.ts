@@ -28,12 +28,12 @@ test('tags are counted by repository, one manifest is asked for by HEAD, and no 
 
 const protocol = { 'docker-distribution-api-version': 'registry/2.0', 'content-type': 'application/json' };
 const open: FakeAnswer = { status: 200, json: {}, headers: protocol };
-const errors = (status: number, code: string, headers: Record<string, string> = {}): FakeAnswer => ({
+const errors = (status: number, code: string, headers: Record<string, string> = {}, more: object = {}): FakeAnswer => ({
   status,
-  json: { errors: [{ code, message: 'said' }] },
+  json: { errors: [{ code, message: 'said', ...more }] },
   headers: { ...protocol, ...headers },
 });
-const unknown = errors(404, 'NAME_UNKNOWN');
+const unknown = errors(404, 'NAME_UNKNOWN', {}, { detail: { name: 'unl-0000000000000000' } });
 const names = (repositories: string[]): FakeAnswer => ({ status: 200, json: { repositories }, headers: protocol });
 
 describe('what is no registry', () => {
@@ -78,7 +78,7 @@ describe('what is no success', () => {
     expect(said.reason).toContain('does not list its repositories');
   });
 
-  test('behind a proxy nothing is said of pushing', async () => {
+  test('behind a proxy, or of another registry, nothing is said of pushing', async () => {
     const behind = { ...open, headers: { ...protocol, server: 'nginx' } };
     expect(await climbed({ base: behind, control: unknown, catalog: names([]) })).toMatchObject({
       proved: 'metadata',
@@ -86,6 +86,9 @@ describe('what is no success', () => {
       securityLayer: 'unknown',
     });
     expect(await climbed({ base: open, control: unknown, catalog: names([]) })).toMatchObject({ inferred: 'write' });
+    // zot's words, which lets visitors pull by a policy of theirs
+    const zot = errors(404, 'NAME_UNKNOWN', {}, { description: 'longer', detail: { name: 'unl-0000000000000000' } });
+    expect(await climbed({ base: open, control: zot, catalog: names([]) })).toMatchObject({ inferred: 'metadata' });
   });
 
   test('a repository that cannot exist has tags: nothing is believed', async () => {

@@ -5,7 +5,7 @@ import { readFolder, readVolumes } from '../../src/engines/s3/filer.ts';
 import { versionIn } from '../../src/engines/s3/products.ts';
 import { pathOf, type S3Channel } from '../../src/engines/s3/requests.ts';
 import { grantedByList, grantedByPolicy } from '../../src/engines/s3/rights.ts';
-import { see } from '../../src/engines/s3/sampling.ts';
+import { rowsOf } from '../../src/engines/s3/sampling.ts';
 import type { ProbeContext } from '../../src/model/engine.ts';
 import { parseXml } from '../../src/wire/xml.ts';
 import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
@@ -110,6 +110,14 @@ describe('what is no S3, and what is no success', () => {
     expect(root?.claim(replyOf(answer))).toBeNull();
   });
 
+  test('where a long list comes first, the control tells whose it is', () => {
+    const [, control] = engine.identify;
+    expect(control?.when?.([replyOf({ failure: 'too-large' })])).toBe(true);
+    expect(control?.when?.([replyOf({ failure: 'closed' })])).toBe(false);
+    const missing = xml('<Error><Code>NoSuchKey</Code></Error>', { server: 'MinIO' }, 404);
+    expect(control?.claim(replyOf(missing))).toMatchObject({ role: 's3' });
+  });
+
   test.for([
     ['MinIO/RELEASE.2020-01-03T19-12-21Z', '2020.1.3'],
     ['MinIO', null],
@@ -183,14 +191,13 @@ test('lists of another shape are none', () => {
   ).toEqual(new Map([['', { files: 3, bytes: 0 }]]));
 });
 
-test.for([
-  ['JSON', '{"email":"a@example.com","age":3}', ['email', 'age']],
-  ['a list', '[{"email":"a@example.com"},{"email":"b@example.com"}]', ['email', 'email']],
-  ['lines, cut off', '{"email":"a@example.com"}\n{"ema', ['email']],
-  ['a table', 'email;name\n"a@example.com";A\n1;2;3', ['email', 'name']],
-  ['a picture', '\u0089PNG\r\n', []],
-] as const)('of a sample the fields are seen: %s', ([, text, fields]) => {
-  const seen: string[] = [];
-  see({ see: (_, field) => seen.push(field) }, 'c', text, 5);
-  expect(seen).toEqual(fields);
+test('of a sample the fields are known by JSON that is called so, or by the first line of a table', () => {
+  const text = 'email;name\n"a@example.com";A\n1;2;3\nb@example.com;B';
+  expect(rowsOf(undefined, text, 5)).toEqual([
+    { email: 'a@example.com', name: 'A' },
+    { email: 'b@example.com', name: 'B' },
+  ]);
+  expect(rowsOf([{ a: 1 }, 2, { a: 3 }], '', 2)).toEqual([{ a: 1 }]);
+  expect(rowsOf({ a: 1 }, '', 5)).toEqual([{ a: 1 }]);
+  expect(rowsOf(undefined, '\u0089PNG\r\n,', 5)).toEqual([]);
 });

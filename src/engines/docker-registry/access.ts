@@ -1,8 +1,10 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import type { Capability, Level } from '../../model/access.ts';
 import type { HttpReply } from '../../model/channel.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel } from '../../model/facts.ts';
 import { escapeText } from '../../support/escape.ts';
+import { at, list, text } from '../../wire/json.ts';
 import { type Answer, readAnswer, readCatalog, readChallenge, readTags } from './answers.ts';
 import { type RegistryChannel, repositoryOf } from './requests.ts';
 
@@ -24,8 +26,9 @@ export async function climb(channel: RegistryChannel, context: ProbeContext): Pr
   const proved = provedLevel(['banner', true], ['metadata', names !== null], ['read', pulled !== null]);
   const exposed = names !== null;
   const unknown = honeypot || (!exposed && refused.length === 0);
-  // The registry itself answers, and asks nobody who they are: then its rights are not told apart.
-  const absent = exposed && refused.length === 0 && reply.ok && !isBehind(reply);
+  // Distribution itself answers, and asks nobody who they are: then its rights are not told apart.
+  const absent =
+    exposed && refused.length === 0 && reply.ok && !isBehind(reply) && isDistribution(control, context.tokens.control);
   const inferred: Level = absent ? 'write' : proved;
   return {
     service: { engine: 'docker-registry', version: null, identity: {}, name: null },
@@ -37,7 +40,7 @@ export async function climb(channel: RegistryChannel, context: ProbeContext): Pr
       securityLayer: absent ? 'absent' : refused.length > 0 ? 'present' : 'unknown',
       anonymous: null,
       filtered: exposed && refused.length > 0,
-      control: honeypot ? 'failed' : stop ? 'not-asked' : 'passed',
+      control: honeypot ? 'failed' : ['missing', 'refused'].includes(control.meaning) ? 'passed' : 'not-asked',
       reason: honeypot ? HONEYPOT : unknown ? whyUnsettled(base, control, catalog) : null,
     },
     settings: {
@@ -66,6 +69,17 @@ function whyUnsettled(base: Answer, control: Answer, catalog: Answer | null): st
   return `neither repositories nor a refusal was seen: ${escapeText(said, 120)}`;
 }
 
+/**
+ * Distribution’s own words for a repository that is not there: others, which can let visitors pull and not push, add to them or
+ * word them in another way.
+ */
+function isDistribution({ meaning, json }: Answer, control: string): boolean {
+  const [error] = list(at(json, 'errors'));
+  return (
+    meaning === 'missing' && text(at(error, 'detail', 'name')) === control && at(error, 'description') === undefined
+  );
+}
+
 /** The registry’s own server names itself to nobody; what stands before it mostly does, and can guard a part. */
 function isBehind({ headers }: HttpReply): boolean {
   return ['server', 'via', 'x-powered-by'].some((name) => name in headers);
@@ -84,7 +98,7 @@ async function pullsOne(channel: RegistryChannel, names: readonly string[]): Pro
   return null;
 }
 
-export function isTag(tag: string): boolean {
+function isTag(tag: string): boolean {
   return /^[A-Za-z0-9][\w.-]{0,127}$/.test(tag);
 }
 
@@ -108,8 +122,4 @@ function capabilitiesOf(listed: boolean, pulled: boolean, absent: boolean): Capa
     ['write-records', absent],
   ];
   return shown.filter(([, holds]) => holds).map(([capability]) => capability);
-}
-
-function proofsOf(named: Readonly<Record<string, readonly number[]>>): Record<string, readonly number[]> {
-  return Object.fromEntries(Object.entries(named).filter(([, exchanges]) => exchanges.length > 0));
 }

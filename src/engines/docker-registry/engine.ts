@@ -2,8 +2,8 @@
  * The registry of container images: Distribution (`docker-registry`) 2 and 3, and what speaks its protocol, such as Harbor, Nexus or zot.
  *
  * What it sends: the requests of ./requests.ts, all GET and HEAD: whether it is a registry, the list of repositories (a thousand
- * at most), names of tags, and HEAD of one manifest. No layer is pulled; a manifest and the settings of an image are read only with
- * `--sample`. Nothing is pushed, mounted or deleted, no upload is begun, and no token is asked for at the place that a challenge
+ * at most), names of tags, and HEAD of one manifest. No manifest and no layer is pulled,
+ * also with `--sample`. Nothing is pushed, mounted or deleted, no upload is begun, and no token is asked for at the place that a challenge
  * names. That anybody may push follows from a registry that itself asks nobody who they are, and is not tried.
  * Wire format: https://distribution.github.io/distribution/spec/api/ and
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md.

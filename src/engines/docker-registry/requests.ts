@@ -34,22 +34,7 @@ const manifest = {
   why: 'whether an image can be pulled: the same right, and only the digest of its manifest is sent',
 } as const satisfies Partial<HttpRequest>;
 
-const content = {
-  ...get,
-  headers: { accept: MANIFESTS },
-  safety: 'sample',
-  from: 'inventory',
-  why: 'which blob holds the settings of an image; only with --sample',
-} as const satisfies Partial<HttpRequest>;
-
-const config = {
-  ...get,
-  safety: 'sample',
-  from: 'inventory',
-  why: 'the settings of an image, classified in memory and forgotten: its environment, where secrets lie; only with --sample',
-} as const satisfies Partial<HttpRequest>;
-
-/** Repositories the most of which are asked about by one answer. */
+/** Repositories of one answer at most. */
 export const PAGE = 1_000;
 
 export const registryRequests = {
@@ -83,14 +68,6 @@ export const registryRequests = {
   'manifest-2': { ...manifest, path: '/v2/{a}/{b}/manifests/{tag}' },
   'manifest-3': { ...manifest, path: '/v2/{a}/{b}/{c}/manifests/{tag}' },
   'manifest-4': { ...manifest, path: '/v2/{a}/{b}/{c}/{d}/manifests/{tag}' },
-  'content-1': { ...content, path: '/v2/{a}/manifests/{tag}' },
-  'content-2': { ...content, path: '/v2/{a}/{b}/manifests/{tag}' },
-  'content-3': { ...content, path: '/v2/{a}/{b}/{c}/manifests/{tag}' },
-  'content-4': { ...content, path: '/v2/{a}/{b}/{c}/{d}/manifests/{tag}' },
-  'config-1': { ...config, path: '/v2/{a}/blobs/{digest}' },
-  'config-2': { ...config, path: '/v2/{a}/{b}/blobs/{digest}' },
-  'config-3': { ...config, path: '/v2/{a}/{b}/{c}/blobs/{digest}' },
-  'config-4': { ...config, path: '/v2/{a}/{b}/{c}/{d}/blobs/{digest}' },
 } as const satisfies RequestTable;
 
 export type RegistryTable = typeof registryRequests;

@@ -1,3 +1,4 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import type { Capability } from '../../model/access.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel } from '../../model/facts.ts';
@@ -75,7 +76,7 @@ export async function climb(channel: LdapChannel, { tokens }: ProbeContext): Pro
       securityLayer: refusals.length > 0 ? 'present' : 'unknown',
       anonymous: bind.code === CODE.success ? { user: 'anonymous', roles: [] } : null,
       filtered: exposed && refusals.length > 0,
-      control: honeypot ? 'failed' : stop ? 'not-asked' : 'passed',
+      control: honeypot ? 'failed' : isMissing(control) ? 'passed' : 'not-asked',
       reason: honeypot ? HONEYPOT : unknown ? whyUnsettled(root, answers) : null,
     },
     settings: {
@@ -105,6 +106,11 @@ export async function climb(channel: LdapChannel, { tokens }: ProbeContext): Pro
 const HONEYPOT = 'a page for everything or a honeypot: an entry of a random name, which cannot exist, is there';
 const HIDDEN =
   'it says that nothing is there under the names that it gives itself: its rules hide them from visitors, or they are empty';
+
+/** No such entry, another server’s entry, or kept from us: no is the answer either way. */
+function isMissing(control: Answer): boolean {
+  return control.code === CODE.missing || control.code === CODE.referral || isRefused(control);
+}
 
 /** OpenLDAP tells its version among its statistics. */
 function versionIn(monitor: Answer | null): string | null {
@@ -149,8 +155,4 @@ function capabilitiesOf(listed: boolean, read: boolean): Capability[] {
     ['read-records', read],
   ];
   return shown.filter(([, holds]) => holds).map(([capability]) => capability);
-}
-
-export function proofsOf(named: Readonly<Record<string, readonly number[]>>): Record<string, readonly number[]> {
-  return Object.fromEntries(Object.entries(named).filter(([, exchanges]) => exchanges.length > 0));
 }

@@ -1,7 +1,7 @@
 /**
  * Directories that speak LDAPv3: OpenLDAP, 389 Directory Server, Active Directory and others.
  *
- * What it sends: the requests of ./requests.ts: searches and an anonymous BIND, which names nobody and gives no password; StartTLS only
+ * What it sends: the requests of ./requests.ts: searches and an anonymous BIND, with an empty name and an empty password; StartTLS only
  * where the server says that it answers nothing without it. Searches ask for names of attributes without their values (typesOnly)
  * and carry bounds of size and of five seconds; values are asked for of the root, of the server's own counts and statistics, and of
  * entries only with `--sample`. Names of entries that come with a count are counted and forgotten. Nothing is added, changed,

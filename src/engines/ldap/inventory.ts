@@ -1,9 +1,10 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, Field, InventoryFacts } from '../../model/facts.ts';
 import { hostOf, networkOf } from '../../support/address.ts';
 import { byText } from '../../support/stable-json.ts';
-import { found, proofsOf } from './access.ts';
+import { found } from './access.ts';
 import { isContainer, kindOf } from './names.ts';
 import { type Answer, CODE, type Entry, readAnswer } from './protocol.ts';
 import { type LdapChannel, MOST_CHILDREN, MOST_COUNTED } from './requests.ts';

@@ -1,3 +1,4 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import { highest } from '../../model/access.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel } from '../../model/facts.ts';
@@ -5,7 +6,7 @@ import { escapeText } from '../../support/escape.ts';
 import { isObject, readAnswer, readBuckets } from './answers.ts';
 import { type Place, type Rights, type Tried, takeRights, tryBucket } from './buckets.ts';
 import { climbConsole, climbFiler, climbMaster } from './doors.ts';
-import { capabilitiesOf, proofsOf } from './facts.ts';
+import { capabilitiesOf } from './facts.ts';
 import { productOf } from './products.ts';
 import type { S3Channel } from './requests.ts';
 
@@ -37,8 +38,9 @@ interface Shown {
 
 async function climbS3(channel: S3Channel, context: ProbeContext): Promise<AccessFacts> {
   const root = await channel.ask('root');
-  const product = productOf(root);
-  const control = readAnswer(await channel.ask('control', { control: context.tokens.control }));
+  const other = await channel.ask('control', { control: context.tokens.control });
+  const product = [root, other].map(productOf).find((name) => name !== 'S3') ?? 'S3';
+  const control = readAnswer(other);
   const honeypot = control.meaning === 'open';
   const stopped = honeypot || control.meaning === 'busy' || control.meaning === 'failed';
   const named = channel.endpoint.path !== '/';
@@ -66,7 +68,7 @@ async function climbS3(channel: S3Channel, context: ProbeContext): Promise<Acces
       securityLayer: absent ? 'absent' : refusals.length > 0 || shown.owner === 'anonymous' ? 'present' : 'unknown',
       anonymous: shown.owner === 'anonymous' ? { user: 'anonymous', roles: [] } : null,
       filtered: exposed && (refusals.length > 0 || shown.owner === 'anonymous'),
-      control: honeypot ? 'failed' : stopped ? 'not-asked' : 'passed',
+      control: honeypot ? 'failed' : ['missing', 'refused'].includes(control.meaning) ? 'passed' : 'not-asked',
       reason: honeypot ? HONEYPOT : unknown ? reasonOf(shown, control.said, named) : null,
     },
     settings: {

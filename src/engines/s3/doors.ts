@@ -1,10 +1,11 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import type { Level } from '../../model/access.ts';
 import type { HttpReply } from '../../model/channel.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts } from '../../model/facts.ts';
 import { at, text } from '../../wire/json.ts';
 import { isObject, readAnswer } from './answers.ts';
-import { capabilitiesOf, proofsOf } from './facts.ts';
+import { capabilitiesOf } from './facts.ts';
 import { type Entry, readFolder, readTopology } from './filer.ts';
 import { pathOf, type S3Channel } from './requests.ts';
 

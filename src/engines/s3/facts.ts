@@ -11,7 +11,3 @@ export function capabilitiesOf(proved: Level, inferred: Level): Capability[] {
   ];
   return shown.filter(([, holds]) => holds).map(([capability]) => capability);
 }
-
-export function proofsOf(named: Readonly<Record<string, readonly number[]>>): Record<string, readonly number[]> {
-  return Object.fromEntries(Object.entries(named).filter(([, exchanges]) => exchanges.length > 0));
-}

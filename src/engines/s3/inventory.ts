@@ -1,3 +1,4 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import { attributeOf, type Drawer, drawersOf } from '../../families/keys/drawers.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { HttpReply } from '../../model/channel.ts';
@@ -8,7 +9,6 @@ import { count } from '../../wire/json.ts';
 import { isObject, readAnswer, readBuckets, readListing } from './answers.ts';
 import { askOf, headOf, type Place } from './buckets.ts';
 import { jsonOf, openFolder } from './doors.ts';
-import { proofsOf } from './facts.ts';
 import { type Entry, readFolder, readTopology, readVolumes } from './filer.ts';
 import type { S3Channel } from './requests.ts';
 import { sampleObjects } from './sampling.ts';
@@ -78,10 +78,11 @@ async function inventoryOfS3(channel: S3Channel, { sample, limits }: ProbeContex
       const looks = heads < MOST_HEADS;
       heads += 1;
       const noted = looks ? await notedOf(channel, place, drawer) : [];
-      const fields = [...fieldsOf(drawer), ...noted].slice(0, limits.fieldsPerCollection);
+      const seen = sample === null ? [] : await sampleObjects(channel, place, drawer, sample);
+      const inside = [...seen].map((name) => ({ name, type: 'content', countAs: null }));
+      const fields = [...fieldsOf(drawer), ...noted, ...inside].slice(0, limits.fieldsPerCollection);
       const counts = { records: drawer.count, bytes: whole ? (bytes.get(drawer.pattern) ?? null) : null };
       collections.push(collectionOf(place, drawer.pattern, { ...counts, fields }));
-      if (sample !== null) await sampleObjects(channel, place, drawer, sample);
     }
   }
   return {

@@ -1,52 +1,59 @@
 import type { Drawer } from '../../families/keys/drawers.ts';
-import type { ProbeContext, SampleSink } from '../../model/engine.ts';
+import type { ProbeContext } from '../../model/engine.ts';
 import type { Json } from '../../model/request.ts';
-import { parseJson } from '../../support/bounded-json.ts';
 import { bag } from '../../wire/json.ts';
 import type { Place } from './buckets.ts';
 import { pathOf, type S3Channel } from './requests.ts';
 
 type Sample = NonNullable<ProbeContext['sample']>;
 
-/** Records of a few objects of each kind go to the sink and nowhere else: of JSON, of JSON by lines, and of tables as text. */
+/**
+ * Records of a few objects of each kind go to the sink and nowhere else: of JSON that is called so, and of tables as text. Gives the
+ * names of their fields, which nothing but their contents tells.
+ */
 export async function sampleObjects(
   channel: S3Channel,
   { here, name }: Place,
   { pattern, examples }: Drawer,
   { records, sink }: Sample,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const fields = new Set<string>();
   for (const key of examples.slice(0, records)) {
     const path = pathOf([...(here ? [] : [name]), ...key.split('/')]);
     if (path === null) continue;
     const reply = await channel.ask(`part-${path.depth}`, path.params);
     if (!reply.ok || (reply.status !== 200 && reply.status !== 206)) continue;
-    see(sink, `${name}/${pattern}`, reply.text(), records);
+    const rows = rowsOf(reply.json(), reply.text(), records);
+    for (const [field, value] of rows.flatMap((row) => Object.entries(row)).slice(0, MOST_VALUES)) {
+      fields.add(field);
+      sink.see(`${name}/${pattern}`, field, value);
+    }
   }
+  return fields;
 }
 
-export function see(sink: SampleSink, collection: string, text: string, most: number): void {
-  const lines = text.split('\n', most + 1).map((line) => line.trim());
-  const whole = parsed(text);
-  const rows = Array.isArray(whole) ? (whole as readonly Json[]) : whole === undefined ? lines.map(parsed) : [whole];
-  const bags = rows.slice(0, most).flatMap((row) => (bag(row) === null ? [] : [bag(row) ?? {}]));
-  for (const row of bags) for (const [field, value] of Object.entries(row)) sink.see(collection, field, value);
-  if (bags.length === 0 && whole === undefined) seeTable(sink, collection, lines);
+const MOST_VALUES = 2_000;
+
+/** Records by their fields: of JSON, or of a table whose columns are named in its first line. */
+export function rowsOf(json: Json | undefined, text: string, most: number): Readonly<Record<string, Json>>[] {
+  const told = Array.isArray(json) ? (json as readonly Json[]) : json === undefined ? [] : [json];
+  const bags = told
+    .slice(0, most)
+    .map(bag)
+    .filter((row) => row !== null);
+  return json === undefined ? tableOf(text, most) : bags;
 }
 
-function parsed(text: string): Json | undefined {
-  return /^\s*[[{]/.test(text) ? (parseJson(text) as Json | undefined) : undefined;
-}
-
-/** Columns by the names in the first line; cells that hold the mark between cells themselves are left out. */
-function seeTable(sink: SampleSink, collection: string, [head = '', ...rows]: readonly string[]): void {
+/** Rows with a mark between cells in a cell itself are left out. */
+function tableOf(text: string, most: number): Record<string, string>[] {
+  const [head = '', ...rows] = text.split('\n', most + 1).map((line) => line.trim());
   const mark = [',', ';', '\t'].find((one) => head.includes(one));
-  if (mark === undefined) return;
-  const bare = (cell: string) => cell.replace(/^"(.*)"$/, '$1');
-  const names = head.split(mark).map(bare);
-  if (!names.every((name) => /^[\w .-]{1,60}$/.test(name))) return;
-  for (const row of rows) {
-    const cells = row.split(mark).map(bare);
-    if (cells.length !== names.length) continue;
-    for (const [index, name] of names.entries()) sink.see(collection, name, cells[index] ?? '');
-  }
+  if (mark === undefined) return [];
+  const cellsOf = (line: string) => line.split(mark).map((cell) => cell.replace(/^"(.*)"$/, '$1'));
+  const names = cellsOf(head);
+  if (!names.every((name) => /^[\w .-]{1,60}$/.test(name))) return [];
+  return rows
+    .map(cellsOf)
+    .filter((cells) => cells.length === names.length)
+    .map((cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])));
 }
