@@ -1,4 +1,5 @@
 import { MongoClient } from 'mongodb';
+import { byText } from '../../src/support/stable-json.ts';
 import { seed, type Variant, wipe } from './index.ts';
 
 export interface StoreAddress {
@@ -47,9 +48,5 @@ async function condition(client: MongoClient): Promise<string> {
       sizes.push(JSON.stringify([name, collection.name, await held.countDocuments(), await held.indexes()]));
     }
   }
-  return JSON.stringify([commands.sort(compare), databases, sizes.sort(compare)], null, 1);
-}
-
-function compare(left: string, right: string): number {
-  return left.localeCompare(right);
+  return JSON.stringify([commands.sort(byText), databases, sizes.sort(byText)], null, 1);
 }

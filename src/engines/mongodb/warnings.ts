@@ -1,4 +1,6 @@
-import { count, texts } from '../../wire/json.ts';
+import type { Json } from '../../model/request.ts';
+import { parseJson } from '../../support/bounded-json.ts';
+import { at, count, texts } from '../../wire/json.ts';
 import { type Answer, succeeded } from './speak.ts';
 
 export interface Warnings {
@@ -26,11 +28,5 @@ export function warningsOf(answer: Answer): Warnings {
 }
 
 function idOf(line: string): number | null {
-  if (!line.startsWith('{')) return null;
-  try {
-    return count((JSON.parse(line) as { id?: number }).id);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return line.startsWith('{') ? count(at(parseJson(Buffer.from(line)) as Json | undefined, 'id')) : null;
 }

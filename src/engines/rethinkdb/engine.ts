@@ -2,7 +2,7 @@
  * RethinkDB 2.3 and later, on the port of its drivers, and its console for what it is.
  *
  * What it sends: the requests of ./requests.ts. The protocol's opening, which names the version; then, unless `--no-login` is
- * given, one login: the account admin, which every server has and which has no password until one is set, with an empty one.
+ * given, one login: the account admin, which every server has, with an empty password, which is what it has until one is set.
  * No other password and no other account is tried. Then queries that read: names of databases and tables, the server's own
  * estimates, whether a table has a first document (it stays on the server). Documents are read with `--sample` alone. Nothing
  * is inserted, made or configured; that it could be follows from that account, which has all rights. Of the console the page
@@ -39,8 +39,8 @@ export const engine: Engine<Table> = {
     banner: 'version; or the console answers',
     metadata: 'names of databases are listed',
     read: 'a document of a named table can be counted',
-    write: 'not told by itself: the account that has no password has all rights',
-    admin: 'the account admin has no password; or the console, which acts as that account, asks for none',
+    write: 'not told by itself: the account that takes an empty password has all rights',
+    admin: 'the account admin takes an empty password; or the console, which acts as that account, asks for none',
   },
   tested: 'replayed',
   access: climb,

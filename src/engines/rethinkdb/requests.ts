@@ -61,7 +61,7 @@ export const requests = {
     length: textLength,
     says: 'login of admin, first part',
     tells: tellText,
-    why: 'the account admin, which every server has, is named once: it has no password until one is set',
+    why: 'the account admin, which every server has, is named once: its password is empty until one is set',
     maxBytes: 16 * 1024,
   },
   prove: {
@@ -72,7 +72,7 @@ export const requests = {
     length: textLength,
     says: 'login of admin with an empty password',
     tells: tellText,
-    why: 'whether that account still has no password; no other password and no other name is tried',
+    why: 'whether that account still takes an empty password; other passwords and other names are not tried',
     maxBytes: 16 * 1024,
   },
   control: ask(({ control }) => [TABLE_LIST, [[DB, [String(control)]]]], {

@@ -45,7 +45,7 @@ export async function ask(channel: RethinkChannel, name: Query, params: Params =
 const REFUSALS = { first: 10, last: 20 };
 
 export interface Login {
-  /** `entered`: admin has no password. `refused`: it has one. `unclear`: neither was seen. */
+  /** `entered`: admin’s password is empty. `refused`: it is not. `unclear`: neither was seen. */
   readonly outcome: 'entered' | 'refused' | 'unclear';
   readonly exchanges: readonly number[];
   readonly said: string;

@@ -1,4 +1,5 @@
 import type { Json } from '../../model/request.ts';
+import { moreValuesThan, parseJson } from '../../support/bounded-json.ts';
 
 /**
  * The client protocol since 2.3: texts of JSON that end with a zero until a login is done, then queries and answers with a
@@ -67,12 +68,9 @@ export function readAnswer(bytes: Uint8Array): Json | undefined {
   return bytes.length > HEAD ? parse(bytes.subarray(HEAD)) : undefined;
 }
 
+/** The same bound as over HTTP: parsed, an answer can be twenty times as large. */
+const MOST_VALUES = 500_000;
+
 function parse(bytes: Uint8Array): Json | undefined {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8')) as Json;
-  } catch (error) {
-    // Not JSON, or nested deeper than anything that is meant.
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
-    throw error;
-  }
+  return moreValuesThan(bytes, MOST_VALUES) ? undefined : (parseJson(bytes) as Json | undefined);
 }
