@@ -41,8 +41,8 @@ export async function ask(channel: RethinkChannel, name: Query, params: Params =
   return { kind, rows: [], exchange, said };
 }
 
-/** Numbers of errors that say that a login was refused. */
-const REFUSALS = { first: 10, last: 20 };
+/** Of the errors of SCRAM those that refuse: a wrong proof, an unknown account. The others are trouble of another kind. */
+const REFUSALS = new Set([12, 17]);
 
 export interface Login {
   /** `entered`: admin’s password is empty. `refused`: it is not. `unclear`: neither was seen. */
@@ -75,6 +75,6 @@ export async function login(channel: RethinkChannel): Promise<Login> {
 
 function refusalIn(answer: Json | undefined): string | null {
   const code = count(at(answer, 'error_code'));
-  const refused = at(answer, 'success') === false && code !== null && code >= REFUSALS.first && code <= REFUSALS.last;
+  const refused = at(answer, 'success') === false && code !== null && REFUSALS.has(code);
   return refused ? (text(at(answer, 'error')) ?? 'refused').slice(0, 160) : null;
 }
