@@ -1,14 +1,15 @@
-/** A stranger's JSON: a parser recurses, and a value takes more memory than its bytes, so both are measured first. */
-
 const DEEPEST = 64;
 
-/** Undefined for what is no JSON or is nested deeper than 64: measured first, since a parser recurses. */
-export function parseJson(body: Buffer | string): unknown {
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  if (bytes.length === 0 || deeperThan(bytes, DEEPEST)) return undefined;
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+/**
+ * A stranger's JSON. Undefined for what is no JSON or is nested deeper than 64: measured first, since a parser recurses. How
+ * many values it may hold is for the caller to bound (`moreValuesThan`), where more bytes than a few kilobytes can come.
+ */
+export function parseJson(text: Uint8Array | string): unknown {
+  const body = typeof text === 'string' ? Buffer.from(text) : text;
+  if (body.length === 0 || deeperThan(body, DEEPEST)) return undefined;
+  const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
   try {
-    return JSON.parse(bytes.toString('utf8', start)) as unknown;
+    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8', start)) as unknown;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -19,7 +20,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 
-function deeperThan(body: Buffer, limit: number): boolean {
+function deeperThan(body: Uint8Array, limit: number): boolean {
   let depth = 0;
   return someMark(body, (mark) => {
     if (isOpening(mark)) depth += 1;
@@ -28,8 +29,8 @@ function deeperThan(body: Buffer, limit: number): boolean {
   });
 }
 
-/** Each value stands behind a comma, or first in what was opened; `{}` counts as well. */
-export function moreValuesThan(body: Buffer, limit: number): boolean {
+/** Whether it holds more values than so many. Each value stands behind a comma, or first in what was opened; `{}` counts as well. */
+export function moreValuesThan(body: Uint8Array, limit: number): boolean {
   let values = 0;
   return someMark(body, (mark) => {
     if (mark === COMMA || isOpening(mark)) values += 1;
@@ -42,7 +43,7 @@ function isOpening(mark: number): boolean {
 }
 
 /** Whether `found` says so of any bracket, brace or comma outside of texts. */
-function someMark(body: Buffer, found: (mark: number) => boolean): boolean {
+function someMark(body: Uint8Array, found: (mark: number) => boolean): boolean {
   let inText = false;
   for (let index = 0; index < body.length; index += 1) {
     const byte = body[index] ?? 0;

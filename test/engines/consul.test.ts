@@ -29,17 +29,21 @@ describe('access', () => {
 
   test('a catalogue that is shown for DNS is no access to keys, and a filtered list is none to anything', async () => {
     const { facts } = await play(stateOf('1.20.6-catalogue'));
-    expect(facts?.access).toMatchObject({
-      proved: 'banner',
-      protection: 'authentication',
-      anonymous: { user: 'Anonymous Token', roles: ['dns'] },
-    });
+    expect(facts?.access).toMatchObject({ proved: 'banner', protection: 'authentication', anonymous: null });
     expect(facts?.settings).toMatchObject({ services: 2, topKeys: 0, defaultPolicy: 'deny' });
     expect(facts?.notes.join()).toContain('no key is');
   });
 
-  test('some keys are listed and others left out: read, filtered, and nothing more', async () => {
+  test('settings without keys: access control is on, and what it leaves is empty', async () => {
+    const { facts } = await play(stateOf('1.20.6-settings'));
+    expect(facts?.access).toMatchObject({ proved: 'banner', protection: 'authentication', securityLayer: 'present' });
+    expect(facts?.settings).toMatchObject({ selfReadable: true, accessControl: true });
+  });
+
+  test('the agent’s default token is everybody’s: some keys are listed and others left out', async () => {
     const { facts, inventory } = await play(stateOf('1.20.6-some-keys'));
+    expect(facts?.access.anonymous).toEqual({ user: 'default of the agent', roles: ['shop-read'] });
+    expect(JSON.stringify([facts, inventory])).not.toContain('5f7d1a52');
     expect(facts?.access).toMatchObject({ proved: 'read', inferred: 'read', filtered: true, securityLayer: 'present' });
     expect(inventory?.collections.map(({ name, records }) => `${name} ${records}`)).toEqual([
       'shop/customers/*/owner_email 12',
@@ -111,11 +115,16 @@ describe('what is Consul', () => {
   const claimed = (answer: FakeAnswer) => engine.identify[0]?.claim(replyOf(answer))?.version;
   const headers = { 'x-consul-default-acl-policy': 'deny' };
   const denied =
-    "Permission denied: token with AccessorID '00000000-0000-0000-0000-000000000002' lacks permission 'agent:read' on \"n\"";
+    'Permission denied: anonymous token lacks permission \'agent:read\' on "n". The anonymous token is used implicitly when a request does not specify a token.';
 
   test('a refusal in its words with its policy on it, and nothing less', () => {
     expect(claimed({ status: 403, text: denied, headers })).toBeNull();
     expect(claimed({ status: 403, text: 'Permission denied', headers })).toBeNull();
+    const named = denied.replace(
+      'anonymous token lacks',
+      "token with AccessorID '2b0f6a1c-9b5f-4d46-8a2e-6f2f5b1d2c33' lacks",
+    );
+    expect(claimed({ status: 403, text: named, headers })).toBeNull();
     expect(claimed({ status: 403, text: denied })).toBeUndefined();
     expect(claimed({ status: 403, text: 'Permission denied by the proxy', headers })).toBeUndefined();
     expect(claimed({ status: 200, json: { Config: {} }, headers })).toBeUndefined();

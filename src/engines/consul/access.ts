@@ -99,10 +99,9 @@ function whyUnsettled({ keys, keysAnswer, token, believed, control }: Found): st
   return `neither keys nor a refusal were seen: ${keysAnswer.meaning === 'odd' ? keysAnswer.said : token.said}`;
 }
 
-function refusalsOf({ selfAnswer, control, keysAnswer, servicesAnswer }: Found): number[] {
-  return [selfAnswer, control, keysAnswer, servicesAnswer].flatMap(({ meaning, exchange }) =>
-    meaning === 'refused' ? [exchange] : [],
-  );
+function refusalsOf({ selfAnswer, control, keysAnswer, servicesAnswer, token }: Found): number[] {
+  const asked = [selfAnswer, control, keysAnswer, servicesAnswer, ...(token.defaultPolicy === 'deny' ? [token] : [])];
+  return asked.flatMap(({ meaning, exchange }) => (meaning === 'refused' ? [exchange] : []));
 }
 
 /** All agents of a cluster have the same keys, and no name for it that is theirs alone. */

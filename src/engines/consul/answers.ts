@@ -14,7 +14,7 @@ export interface Answer {
   readonly json: Json | undefined;
   /** `allow` or `deny`: what holds where no rule says anything. Consul says it on every answer since 1.7, by itself. */
   readonly defaultPolicy: string | null;
-  /** Something was left out of the answer by access control (1.11 and later). */
+  /** Something was left out of the answer by access control (1.11 and later, and told to those with a token alone). */
   readonly filtered: boolean;
   /** For people: what came instead of what was hoped for. */
   readonly said: string;
@@ -52,7 +52,7 @@ function meaningOf(status: number, json: Json | undefined, words: string): Meani
 
 /** Consul names the token of strangers and the right that it lacks; before 1.13 it says two words. */
 const DENIED =
-  /^(?:rpc error making call: )?Permission denied(?:: token with AccessorID '[0-9a-f-]{36}' lacks permission '|$)/;
+  /^(?:rpc error making call: )?Permission denied(?:: (?:anonymous token|token with AccessorID '[0-9a-f-]{36}') lacks permission '|$)/;
 
 export function isDenial(reply: Reply | Failure): boolean {
   if (!reply.ok || reply.kind !== 'http' || reply.status !== 403) return false;

@@ -23,6 +23,9 @@ interface Found {
   readonly users: Answer | null;
 }
 
+/** The design document that `_users` has from the start. */
+const ITS_OWN = 1;
+
 const NOTHING: Proof = { database: null, shown: [], refused: [] };
 
 export async function climb(channel: CouchChannel, { tokens, claim }: ProbeContext): Promise<AccessFacts> {
@@ -69,7 +72,7 @@ function factsOf(found: Found): AccessFacts {
   const { product, control, believed, names, proof, security, who, root, users } = found;
   const honeypot = control.meaning === 'open';
   const party = believed && who?.user === null && who.roles.includes('_admin');
-  const readsUsers = users !== null && (totalOf(users) ?? 0) > 0;
+  const readsUsers = users !== null && (totalOf(users) ?? 0) > ITS_OWN;
   const listed = believed && (names !== null || found.role === 'database');
   const read = proof.shown.length > 0 || readsUsers;
   const refusals = refusalsOf(found);

@@ -3,7 +3,7 @@
  *
  * What it sends: the requests of ./requests.ts, all GETs: who a visitor is, names of databases, how many documents they have
  * (a listing with a limit of zero: no document comes with it), whom they admit, indexes, members and replications. `/_config`
- * is asked for one address alone, so that no password hash is sent. Documents are read with `--sample` alone. That anybody may
+ * is asked for one address alone, so that password hashes are not sent. Documents are read with `--sample` alone. That anybody may
  * write follows from a database that admits everybody, or from visitors being administrators, and is not tried. Since 3.0 names
  * of databases are told to administrators alone: a public one is audited by naming it in the target's path.
  * Wire format: https://docs.couchdb.org/en/stable/api/index.html

@@ -136,11 +136,11 @@ async function lookAround(channel: CouchChannel): Promise<Around> {
   };
 }
 
-/** `couchdb@couch-1.example`; a server by itself is `nonode@nohost`. */
+/** `couchdb@couch-1.example`, which reads like somebody’s address; a server by itself is `nonode@nohost`. */
 function memberOf(node: string): Egress[] {
   const host = node.split('@')[1];
   if (host === undefined || host === 'nohost') return [];
-  return [{ kind: 'member', name: escapeText(node, 120), location: escapeText(host, 120), host: hostOf(host) }];
+  return [{ kind: 'member', name: 'node', location: escapeText(host, 120), host: hostOf(host) }];
 }
 
 /** Both ends of a replication that lie elsewhere; passwords in them are masked by the server, and dropped here. */

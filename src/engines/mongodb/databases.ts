@@ -24,7 +24,7 @@ export function isSystemDatabase(name: string): boolean {
 }
 
 export function isSystemCollection(database: string, name: string): boolean {
-  return isSystemDatabase(database) || name.startsWith('system.') || (database === 'admin' && name === 'tempusers');
+  return isSystemDatabase(database) || name.startsWith('system.');
 }
 
 /** Names of the databases, those of others first; null where they are not told. */

@@ -1,4 +1,4 @@
-import { isFew, markOf } from '../../families/notes/names.ts';
+import { markOf } from '../../families/notes/names.ts';
 import type { Collection, Sign } from '../../model/facts.ts';
 import { count } from '../../wire/json.ts';
 import { type Door, viaOf } from './databases.ts';
@@ -6,6 +6,8 @@ import { type Entry, nameOf } from './entries.ts';
 import { type MongoChannel, NOTE_WORDS } from './requests.ts';
 import { ask, succeeded } from './speak.ts';
 
+/** Notes are a handful of documents. */
+const FEW = 20;
 const MOST_ASKED = 3;
 
 /** Notes and the marks of wipers, by the names of databases and collections; a few documents that read like one confirm it. */
@@ -27,7 +29,8 @@ export async function lookForNotes(
       signs.push({ kind: 'wiper', certainty: 'confirmed', collection, because: ['name'] });
       continue;
     }
-    const few = isFew(records.get(collection) ?? null);
+    const held = records.get(collection) ?? 0;
+    const few = held > 0 && held <= FEW;
     const words: string[] = [];
     if (few && asked < MOST_ASKED) {
       asked += 1;

@@ -28,5 +28,5 @@ export function warningsOf(answer: Answer): Warnings {
 }
 
 function idOf(line: string): number | null {
-  return count(at(parseJson(line) as Json | undefined, 'id'));
+  return line.startsWith('{') ? count(at(parseJson(line) as Json | undefined, 'id')) : null;
 }
