@@ -13,7 +13,7 @@ export const USUAL = 'jdbc:h2:~/test;IFEXISTS=TRUE;ACCESS_MODE_DATA=r';
 
 /** The console opens a connection and closes it again; unlike its login, that leaves nothing in its list of connections. */
 const test = { ...get, path: '/test.do', safety: 'login' } as const;
-/** No password is sent, which the console takes for an empty one. */
+/** Without a password, which the console takes for an empty one. */
 const asSa = { jsessionid: '{session}', driver: 'org.h2.Driver', user: 'sa' } as const;
 
 export const requests = {
