@@ -1,5 +1,6 @@
 import type { Channel } from '../../model/channel.ts';
 import type { HttpRequest, RequestTable } from '../../model/request.ts';
+import { tcpRequests } from './statements.ts';
 
 const get = {
   kind: 'http',
@@ -47,6 +48,7 @@ export const requests = {
     query: { ...asSa, url: '{url}' },
     why: 'the same of a database in memory, where the page suggests one; off with --no-login',
   },
+  ...tcpRequests,
 } as const satisfies RequestTable;
 
 /** A database in the memory of the console's own process: it reaches no other host, and is not made where it is not there. */
