@@ -1,7 +1,6 @@
 import type { Params, StreamRequest } from '../../model/request.ts';
 import {
   type Answer,
-  fetch,
   GOODBYE,
   hello,
   NO_VERSION,
@@ -15,6 +14,7 @@ import {
   readResult,
   refusalLength,
   resultLength,
+  rowsOf,
 } from './wire.ts';
 
 type Asked = Pick<StreamRequest, 'safety' | 'from' | 'why'> &
@@ -122,7 +122,7 @@ export const tcpRequests = {
     kind: 'stream',
     safety: 'metadata',
     from: 'access',
-    encode: ({ number }) => fetch(Number(number)),
+    encode: ({ number }) => rowsOf(Number(number)),
     length: resultLength,
     says: 'rows of: {of}',
     tells: (answer) => told(readResult(answer)),

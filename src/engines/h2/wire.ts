@@ -56,7 +56,7 @@ export function prepare(number: number, sql: string): Uint8Array {
 }
 
 /** Its rows; then both are let go. */
-export function fetch(number: number): Uint8Array {
+export function rowsOf(number: number): Uint8Array {
   const rows = [2, number, BEYOND + number, MOST_ROWS, MOST_ROWS, 0];
   return Buffer.concat([...rows, 7, BEYOND + number, 4, number].map(int));
 }
