@@ -5,8 +5,8 @@ import { INCIDENT } from '../elasticsearch/states.ts';
 /** The password that is set when the server is made. */
 const OF_OLD = 'cassandra';
 
-function server(kind: 'open' | 'locked' | 'tls' | 'client-certificate'): LabServer {
-  const tls = kind === 'tls' || kind === 'client-certificate';
+function server(kind: 'open' | 'locked' | 'tls'): LabServer {
+  const tls = kind === 'tls';
   const password = kind === 'locked' ? OF_OLD : null;
   return {
     docker: 'cassandra',
@@ -16,7 +16,7 @@ function server(kind: 'open' | 'locked' | 'tls' | 'client-certificate'): LabServ
     tls,
     ready: 'listening',
     memory: 1.5,
-    admin: kind === 'client-certificate' ? null : ({ host, port }) => cassandraAdmin({ host, port, tls, password }),
+    admin: ({ host, port }) => cassandraAdmin({ host, port, tls, password }),
   };
 }
 
@@ -73,10 +73,4 @@ export const states: readonly LabState[] = [
   state('empty', at, 'empty', open([], { level: 'metadata' })),
   state('locked', server('locked'), 'people', LOCKED),
   state('tls', server('tls'), 'fresh', open(['email', 'username'])),
-  // Refused before a word of the protocol: what it is cannot be learnt.
-  state('client-certificate', server('client-certificate'), null, {
-    ...LOCKED,
-    engine: null,
-    protection: 'client-certificate',
-  }),
 ];

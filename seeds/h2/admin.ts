@@ -4,7 +4,7 @@ import { customers } from '../cast.ts';
 export interface Truth {
   readonly records: number;
   readonly collections: number;
-  readonly people: null;
+  readonly people: number | null;
 }
 
 const USUAL = 'jdbc:h2:~/test';
@@ -13,6 +13,8 @@ const NAME = 'Generic H2 (Embedded)';
 /** How the database that the console suggests was made: its password, and what else somebody left in the list of connections. */
 const VARIANTS = {
   open: { password: '', saved: [] },
+  /** The same, for those who see what lies in it. */
+  tables: { password: '', saved: [] },
   password: { password: 'labpass123', saved: [] },
   saved: { password: 'labpass123', saved: ['Shop customers', 'Shop archive'] },
   empty: null,
@@ -22,7 +24,7 @@ export type Variant = keyof typeof VARIANTS;
 
 /**
  * The administrator of an H2 in the lab (the shape is LabAdmin of test/kit/lab-state.ts): through the console, by its own login.
- * The console shows names alone, so that the truth is how many there are.
+ * The console shows names alone, so that the truth is how many there are, but for those who come by the TCP server.
  */
 export function h2Admin(url: string) {
   const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
@@ -54,7 +56,7 @@ export function h2Admin(url: string) {
     const rows = [...customers(40)].map(({ owner_email }, index) => `(${index}, '${owner_email}')`);
     await within(
       plan.password,
-      'CREATE TABLE users (id INT PRIMARY KEY, owner_email VARCHAR(200))',
+      'CREATE TABLE users (id INT PRIMARY KEY, owner_email VARCHAR(200) UNIQUE)',
       `INSERT INTO users VALUES ${rows.join(', ')}`,
     );
     for (const name of plan.saved) {
@@ -63,6 +65,7 @@ export function h2Admin(url: string) {
     }
     // The last one that was used is suggested: the usual one, whatever was saved.
     await within(plan.password);
+    if (variant === 'tables') return { records: rows.length, collections: 1, people: rows.length };
     const open = plan.password === '' ? 1 : 0;
     return { records: 0, collections: plan.saved.length + open, people: null };
   };
@@ -74,8 +77,8 @@ export function h2Admin(url: string) {
     if (plan === null) return shown;
     const told = await within(
       plan.password,
-      'SELECT TABLE_SCHEMA, TABLE_NAME, ROW_COUNT_ESTIMATE, LAST_MODIFICATION FROM INFORMATION_SCHEMA.TABLES ORDER BY 1, 2',
-      'SELECT USER_NAME, IS_ADMIN FROM INFORMATION_SCHEMA.USERS ORDER BY 1',
+      "SELECT TABLE_SCHEMA, TABLE_NAME, ROW_COUNT_ESTIMATE, LAST_MODIFICATION FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'PUBLIC' ORDER BY 1, 2",
+      'SELECT * FROM INFORMATION_SCHEMA.USERS ORDER BY 1',
       'SELECT COUNT(*), SUM(ID) FROM users',
     );
     return `${shown}\n${told}`;

@@ -38,7 +38,8 @@ describe('access', () => {
       confidence: 'certain',
       role: 'another version of the protocol',
     });
-    const { access } = await climbed({ startup: answer }, 'another version of the protocol');
+    const { access, proofs } = await climbed({ startup: answer }, 'another version of the protocol');
+    expect(proofs['banner']).toEqual([0]);
     expect(access).toMatchObject({ proved: 'unknown', protection: null });
     expect(access.reason).toMatch(/another version of the protocol/);
   });

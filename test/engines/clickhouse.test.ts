@@ -76,6 +76,31 @@ describe('access', () => {
   });
 });
 
+test('sampled values go straight to classification, of tables that lie here alone', async () => {
+  const seen: unknown[] = [];
+  const tables = [
+    ['shop', 'queue', 'Kafka', '', ''],
+    ['shop', 'users', 'MergeTree', '5', '5'],
+  ];
+  const channel = fakeChannel({
+    'http-tables': rows(...tables),
+    'http-sample': { status: 200, json: { meta: [], data: [{ owner_email: 'a@example.com', age: 7 }] } },
+  });
+  const sink = { see: (...value: unknown[]) => void seen.push(value) };
+  const { facts } = await play(stateOf('24.8-open'));
+  if (facts === null) throw new Error('nothing was claimed');
+  await engine.inventory?.(channel as unknown as ClickHouseChannel, facts, {
+    ...context,
+    sample: { records: 3, sink },
+  });
+  expect(seen).toEqual([
+    ['shop.users', 'owner_email', 'a@example.com'],
+    ['shop.users', 'age', 7],
+  ]);
+  const sampled = channel.asked.filter(({ name }) => name === 'http-sample');
+  expect(sampled.map(({ params }) => params)).toEqual([{ database: 'shop', table: 'users', size: 3 }]);
+});
+
 describe('whose words these are', () => {
   const text = (status: number, words: string, headers: Record<string, string> = {}) =>
     replyOf({ status, text: words, headers });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { engine } from '../../src/engines/h2/engine.ts';
 import { hostIn, readFront, readLoginPage, readTest, versionOf } from '../../src/engines/h2/pages.ts';
 import { type H2Channel, inMemory, requests } from '../../src/engines/h2/requests.ts';
+import { openingLength, readResult, refusalLength, resultLength } from '../../src/engines/h2/wire.ts';
 import type { ProbeContext } from '../../src/model/engine.ts';
 import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
@@ -52,6 +53,7 @@ async function climbed(answers: Readonly<Record<string, FakeAnswer>>, login = tr
 describe('what is tried', () => {
   test('its login is never used, nothing is made, and files are opened to read', () => {
     for (const request of Object.values(requests)) {
+      if (request.kind !== 'http') continue;
       expect(['/', '/login.jsp', '/test.do']).toContain(request.path);
       expect(request.method).toBe('GET');
     }
@@ -158,5 +160,61 @@ describe('pages', () => {
         hostIn,
       ),
     ).toEqual(['10.0.0.9', 'db.example', null, null]);
+  });
+});
+
+describe('the TCP server', () => {
+  test('it is told by its own refusal; four doors are four things', async () => {
+    const seen: unknown[] = [];
+    for (const state of ['tcp-open', 'tcp-password', 'tcp-empty', 'tcp-locked']) {
+      const { facts } = await play(stateOf(state));
+      seen.push([facts?.service.version, facts?.access.proved, facts?.access.protection]);
+    }
+    expect(seen).toEqual([
+      ['2.3.232', 'read', null],
+      ['2.3.232', 'banner', 'authentication'],
+      ['2.3.232', 'unknown', null],
+      ['2.3.232', 'banner', 'network'],
+    ]);
+  });
+
+  test('all is SELECT, of a database that is opened to read; people by an index without repeats', async () => {
+    const { exchanges, measurement } = await play(stateOf('tcp-open'), {
+      measure: { collection: 'USERS', field: 'OWNER_EMAIL' },
+    });
+    expect(measurement).toMatchObject({ distinct: 40, skipped: null });
+    const asked = exchanges.filter(({ name }) => name.startsWith('tcp-') && !/front|control|usual/.test(name));
+    expect(asked.length).toBeGreaterThan(5);
+    for (const { request } of asked) expect(request).toMatch(/^(?:rows of: )?SELECT /);
+    const words = Buffer.from(requests['tcp-usual'].encode({})).toString('latin1').replaceAll('\0', '');
+    expect(words).toMatch(/IFEXISTS.TRUE.ACCESS_MODE_DATA.r/s);
+  });
+
+  test('no name can leave its place in a statement', () => {
+    const evil = 'x"; DROP TABLE users; --';
+    const sent = Buffer.from(requests['tcp-row'].encode({ schema: 'PUBLIC', table: evil, number: 5 }));
+    expect(sent.toString('latin1').replaceAll('\0', '')).toContain(
+      'SELECT CAST(1 AS VARCHAR) FROM "PUBLIC"."x""; DROP TABLE users; --" LIMIT 1',
+    );
+  });
+
+  test.for<[string, string]>([
+    ['another protocol', Buffer.from('HTTP/1.1 400').toString('hex')],
+    ['a status that there is not', '00000009'],
+    ['an error whose code is none', '000000000000000100410000'],
+    ['a text of a length that cannot be', '000000007fffffff'],
+  ])('%s is refused at once', ([, hex]) => {
+    const bytes = Buffer.from(hex, 'hex');
+    for (const length of [openingLength, resultLength, refusalLength]) expect(() => length(bytes)).toThrow(RangeError);
+    expect(readResult(bytes)).toBeNull();
+  });
+
+  test('rows of a number that cannot be, or of another type than text, are none', () => {
+    expect(() => resultLength(Buffer.from('00000001ffffffff00000001', 'hex'))).toThrow(RangeError);
+    expect(() => resultLength(Buffer.from('0000000100000001ffffffff', 'hex'))).toThrow(RangeError);
+    const column = `${'ffffffff'.repeat(4)}${'00'.repeat(25)}`;
+    expect(() => resultLength(Buffer.from(`000000010000000100000001${column}0100000004`, 'hex'))).toThrow(RangeError);
+    expect(resultLength(Buffer.from(`000000010000000100000001${column}0100000000`, 'hex'))).toBe(58);
+    expect(resultLength(Buffer.from('0000000100000001', 'hex'))).toBeUndefined();
   });
 });

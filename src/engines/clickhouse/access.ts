@@ -105,7 +105,7 @@ function factsOf(found: Climb): AccessFacts {
   };
 }
 
-/** Where the account has no password and is not for this address, one setting is all that stands between. */
+/** Where the account is not for this address, one setting is all that stands between. */
 function protectionOf({ entry }: Climb, refused: boolean): AccessFacts['access']['protection'] {
   if (entry.meaning === 'address') return 'network';
   return refused ? 'authentication' : null;

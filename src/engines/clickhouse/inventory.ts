@@ -1,10 +1,10 @@
-import { isFew, markOf } from '../../families/notes/names.ts';
+import { lookForNotesIn } from '../../families/notes/places.ts';
 import type { ProbeContext } from '../../model/engine.ts';
-import type { AccessFacts, Collection, Egress, InventoryFacts, Sign } from '../../model/facts.ts';
+import type { AccessFacts, Egress, InventoryFacts } from '../../model/facts.ts';
 import { networkOf } from '../../support/address.ts';
-import { parseJson } from '../../support/bounded-json.ts';
 import { escapeText } from '../../support/escape.ts';
 import { byText } from '../../support/stable-json.ts';
+import { at, bag, list } from '../../wire/json.ts';
 import { doorOf } from './access.ts';
 import type { ClickHouseChannel } from './requests.ts';
 import { Asker, type Said } from './speak.ts';
@@ -45,7 +45,12 @@ export async function takeInventory(
     collections: collections.toSorted((one, other) => byText(one.name, other.name)),
     omitted: omitted === 0 ? null : { collections: omitted, reason: `only ${limits.collections} tables are listed` },
     egress: [...membersIn(clusters), ...clientsIn(clients)],
-    signs: lookForNotes(listed, collections),
+    signs: lookForNotesIn(
+      collections.map((collection, index) => {
+        const { table = '', database = '' } = listed[index] ?? {};
+        return { collection, names: [table, database] };
+      }),
+    ),
     settings: {
       enginesElsewhere: elsewhere.toSorted(byText),
       usersShown: users.meaning === 'rows' ? users.rows.length : null,
@@ -101,18 +106,6 @@ function clientsIn(clients: Said): Egress[] {
   });
 }
 
-/** By the names of tables and databases alone. */
-function lookForNotes(facts: readonly TableFact[], collections: readonly Collection[]): Sign[] {
-  return facts.flatMap(({ table, database, rows }, index): Sign[] => {
-    const mark = markOf(table) ?? markOf(database);
-    const collection = collections[index]?.name;
-    if (mark === null || collection === undefined) return [];
-    if (mark === 'wiper') return [{ kind: mark, certainty: 'confirmed', collection, because: ['name'] }];
-    const because = ['name', ...(isFew(rows) ? ['few-documents'] : [])];
-    return [{ kind: mark, certainty: 'suspicious', collection, because }];
-  });
-}
-
 async function sample(
   channel: ClickHouseChannel,
   facts: readonly TableFact[],
@@ -122,14 +115,8 @@ async function sample(
     const { database, table } = fact;
     const reply = await channel.ask('http-sample', { database, table, size: Math.min(records, 1_000) });
     if (!reply.ok || reply.status !== 200) continue;
-    for (const line of reply.text().split('\n')) {
-      for (const [field, value] of Object.entries(rowIn(line))) sink.see(collectionName(fact), field, value);
+    for (const row of list(at(reply.json(), 'data'))) {
+      for (const [field, value] of Object.entries(bag(row) ?? {})) sink.see(collectionName(fact), field, value);
     }
   }
-}
-
-/** Empty where it is no JSON. */
-function rowIn(line: string): object {
-  const row = parseJson(line);
-  return typeof row === 'object' && row !== null ? row : {};
 }

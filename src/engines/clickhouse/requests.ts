@@ -103,7 +103,7 @@ export const requests = {
       param_d: '{database}',
       param_t: '{table}',
       param_n: '{size}',
-      default_format: 'JSONEachRow',
+      default_format: 'JSON',
     },
     safety: 'sample',
     from: 'inventory',

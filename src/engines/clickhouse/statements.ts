@@ -106,7 +106,7 @@ export const statements = {
     sql: `SELECT toString(name) AS name, toString(auth_type) AS auth FROM system.users ORDER BY name LIMIT 500`,
     safety: 'metadata',
     from: 'inventory',
-    why: 'accounts that have no password (20.5 and later); hashes are not asked for, and no login is tried',
+    why: 'accounts that are let in without a password (20.5 and later); hashes are not asked for, and no login is tried',
   },
 } as const satisfies Record<string, Statement>;
 

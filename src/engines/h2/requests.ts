@@ -1,5 +1,6 @@
 import type { Channel } from '../../model/channel.ts';
 import type { HttpRequest, RequestTable } from '../../model/request.ts';
+import { tcpRequests } from './statements.ts';
 
 const get = {
   kind: 'http',
@@ -13,7 +14,7 @@ export const USUAL = 'jdbc:h2:~/test;IFEXISTS=TRUE;ACCESS_MODE_DATA=r';
 
 /** The console opens a connection and closes it again; unlike its login, that leaves nothing in its list of connections. */
 const test = { ...get, path: '/test.do', safety: 'login' } as const;
-/** No password is sent, which the console takes for an empty one. */
+/** Without a password, which the console takes for an empty one. */
 const asSa = { jsessionid: '{session}', driver: 'org.h2.Driver', user: 'sa' } as const;
 
 export const requests = {
@@ -47,6 +48,7 @@ export const requests = {
     query: { ...asSa, url: '{url}' },
     why: 'the same of a database in memory, where the page suggests one; off with --no-login',
   },
+  ...tcpRequests,
 } as const satisfies RequestTable;
 
 /** A database in the memory of the console's own process: it reaches no other host, and is not made where it is not there. */

@@ -3,7 +3,8 @@
  *
  * What it sends, and why that reads only: as src/engines/cassandra/engine.ts, the requests of src/families/cql/requests.ts;
  * version, settings and clients stand in tables of its own (`system.versions`, `system.config`, `system.clients`).
- * Wire format: https://github.com/scylladb/scylladb/blob/master/docs/dev/protocol-extensions.md
+ * Wire format: as src/engines/cassandra/engine.ts; the extensions are described where
+ * https://python-driver.docs.scylladb.com/stable/scylla-specific.html leads to.
  */
 import {
   type CqlTable,

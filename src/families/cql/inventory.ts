@@ -1,9 +1,8 @@
 import type { ProbeContext } from '../../model/engine.ts';
-import type { AccessFacts, Collection, Egress, InventoryFacts, Measurement, Sign } from '../../model/facts.ts';
+import type { AccessFacts, Collection, Egress, InventoryFacts, Measurement } from '../../model/facts.ts';
 import { networkOf } from '../../support/address.ts';
-import { parseJson } from '../../support/bounded-json.ts';
 import { byText } from '../../support/stable-json.ts';
-import { isFew, markOf } from '../notes/names.ts';
+import { lookForNotesIn } from '../notes/places.ts';
 import type { Member } from './claims.ts';
 import { takeNode } from './node.ts';
 import type { CqlChannel } from './requests.ts';
@@ -45,7 +44,12 @@ export async function takeInventory(
     collections: collections.toSorted((one, other) => byText(one.name, other.name)),
     omitted: omitted === 0 ? null : { collections: omitted, reason: `only ${limits.collections} tables are listed` },
     egress: [...node.members, ...clients.egress],
-    signs: lookForNotes(listed, collections),
+    signs: lookForNotesIn(
+      collections.map((collection, index) => {
+        const { name = '', keyspace = '' } = listed[index] ?? {};
+        return { collection, names: [name, keyspace] };
+      }),
+    ),
     settings: {
       rolesShown: roles.meaning === 'rows' ? roles.rows.length : null,
       superusersShown: roles.rows.filter(([, superuser]) => superuser === 'true').length,
@@ -148,24 +152,7 @@ async function takeClients(
   return { egress, exchange: said.exchange };
 }
 
-/** By the names of tables and of their keyspaces alone: a text that is read for its words cannot be asked for. */
-function lookForNotes(tables: readonly Table[], collections: readonly Collection[]): Sign[] {
-  return tables.flatMap(({ keyspace, name }, index): Sign[] => {
-    const mark = markOf(name) ?? markOf(keyspace);
-    const collection = collections[index];
-    if (mark === null || collection === undefined) return [];
-    const because = ['name', ...(isFew(collection.records) ? ['few-documents'] : [])];
-    return [
-      {
-        kind: mark,
-        certainty: mark === 'wiper' ? 'confirmed' : 'suspicious',
-        collection: collection.name,
-        because: mark === 'wiper' ? ['name'] : because,
-      },
-    ];
-  });
-}
-
+/** What is no text, number or list of texts is left out. */
 async function sample(
   channel: CqlChannel,
   tables: readonly Table[],
@@ -175,22 +162,13 @@ async function sample(
     const size = Math.min(records, 1_000);
     const said = await ask(channel, 'sample', { keyspace: table.keyspace, table: table.name, size });
     if (said.meaning === 'failed') return;
-    for (const [row] of said.rows) see(sink, collectionName(table), '', parseJson(textOf(row)));
-  }
-}
-
-function see(
-  sink: NonNullable<ProbeContext['sample']>['sink'],
-  collection: string,
-  path: string,
-  value: unknown,
-): void {
-  const depth = path.split('.').length;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && depth < 6) {
-    for (const [name, member] of Object.entries(value)) {
-      see(sink, collection, path === '' ? name : `${path}.${name}`, member);
+    for (const row of said.rows) {
+      for (const [index, column] of said.columns.entries()) {
+        for (const value of [row[index] ?? null].flat())
+          if (value !== null) sink.see(collectionName(table), column, value);
+      }
     }
-  } else if (path !== '') sink.see(collection, path, value);
+  }
 }
 
 /** How many values the only column of a partition key has: as many as there are partitions. Of no other column anything is kept. */

@@ -161,7 +161,8 @@ function proofsOf({ entry, control, node, schema, rows }: Climb, granted: Level)
   const ofRows = rows.filter((said) => said.rows.length > 0).map(({ exchange }) => exchange);
   const layer = granted === 'admin' ? [entry.exchange, ...node.told] : [];
   const named: readonly (readonly [string, readonly number[]])[] = [
-    ['banner', node.version === null ? [] : node.banner],
+    // Where no session was had, what was said to STARTUP is all that shows whose protocol it is.
+    ['banner', entry.open ? (node.version === null ? [] : node.banner) : [entry.exchange]],
     ['control', control === null ? [] : [control.exchange]],
     [
       'list-collections',

@@ -167,10 +167,10 @@ export const cqlRequests = {
     tells: tellCount,
     why: 'the same of ScyllaDB',
   }),
-  sample: statement((params) => `SELECT JSON * FROM ${tableOf(params)} LIMIT ${Math.trunc(Number(params['size']))}`, {
+  sample: statement((params) => `SELECT * FROM ${tableOf(params)} LIMIT ${Math.trunc(Number(params['size']))}`, {
     safety: 'sample',
     from: 'inventory',
-    says: 'SELECT JSON * FROM {keyspace}.{table} LIMIT {size}',
+    says: 'SELECT * FROM {keyspace}.{table} LIMIT {size}',
     maxBytes: 2 * 1024 * 1024,
     why: 'records whose values are classified in memory and kept nowhere; only with --sample',
   }),

@@ -14,6 +14,7 @@ export interface Said {
   readonly meaning: Meaning;
   /** None where it is no success. */
   readonly rows: readonly Row[];
+  readonly columns: readonly string[];
   readonly exchange: number;
   /** For people: what came instead of rows. */
   readonly said: string;
@@ -26,14 +27,16 @@ export async function ask(channel: CqlChannel, name: Statement, params: Params =
 }
 
 function saidBy(reply: BytesReply | Failure): Said {
-  const { exchange } = reply;
+  const nothing = { rows: [], columns: [], exchange: reply.exchange };
   const answer = answerOf(reply);
   if (answer === null) {
-    return { meaning: 'failed', rows: [], exchange, said: reply.ok ? 'bytes that are no answer' : reply.message };
+    return { ...nothing, meaning: 'failed', said: reply.ok ? 'bytes that are no answer' : reply.message };
   }
-  if (answer.kind === 'rows') return { meaning: 'rows', rows: answer.rows, exchange, said: '' };
-  if (answer.kind !== 'error') return { meaning: 'odd', rows: [], exchange, said: answer.kind };
-  return { meaning: meaningOf(answer.code), rows: [], exchange, said: wordsOf(answer) };
+  if (answer.kind === 'rows') {
+    return { ...nothing, meaning: 'rows', rows: answer.rows, columns: answer.columns, said: '' };
+  }
+  if (answer.kind !== 'error') return { ...nothing, meaning: 'odd', said: answer.kind };
+  return { ...nothing, meaning: meaningOf(answer.code), said: wordsOf(answer) };
 }
 
 export function answerOf(reply: BytesReply | Failure): Answer | null {
