@@ -2,7 +2,7 @@ import type { Outcome, Protection } from '../model/access.ts';
 import type { Channel, Failure, Line, Reply } from '../model/channel.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Claim, Engine, IdentifyStep, Tokens } from '../model/engine.ts';
-import { settle } from './settle.ts';
+import { isHttp, settle } from './settle.ts';
 
 export type Identification =
   | { readonly kind: 'claimed'; readonly engine: Engine; readonly claim: Claim }
@@ -16,16 +16,21 @@ export type Identification =
     };
 
 /**
- * Asks the engines' identification steps, those first whose own port it is. All first steps come before all second ones, but for
- * those that are to follow at once, and questions that two engines share are sent once: the line knows them. The first
+ * Asks the engines' identification steps, those first whose own port it is. On a port that is nobody's own the server is listened
+ * to before anything is sent, so that one that speaks first hears no other protocol (MySQL counts that against the host).
+ * HTTP comes next, and a server that speaks it is asked in no other protocol. All first steps come before all second ones, but
+ * for those that are to follow at once, and questions that two engines share are sent once: the line knows them. The first
  * `certain` claim ends it; a `likely` one counts where no engine is certain.
  */
 export async function identify(line: Line, engines: readonly Engine[], tokens: Tokens): Promise<Identification> {
   const candidates = engines.map((engine) => new Candidate(line, engine));
-  const owns = ({ engine }: Candidate) => isOwnPort(engine, line.endpoint);
-  for (const group of [candidates.filter(owns), candidates.filter((candidate) => !owns(candidate))]) {
+  const [own, others] = [candidates.filter(({ owns }) => owns), candidates.filter(({ owns }) => !owns)];
+  const manners = new Manners();
+  for (const group of [own, others]) {
+    const waited = group === others && group.some(({ manner }) => manner === 'greeting');
+    const speaksFirst = group === own || (waited && (await line.listen()));
     line.share(streamsOf(group));
-    const found = await askRounds(group, tokens);
+    const found = await askRounds(inOrder(group, speaksFirst ? 'greeting' : 'http'), tokens, manners);
     if (found === 'over') break;
     if (found !== null) return { kind: 'claimed', ...found };
   }
@@ -37,9 +42,25 @@ export async function identify(line: Line, engines: readonly Engine[], tokens: T
   );
 }
 
+/** How an engine's conversation begins. */
+type Manner = 'greeting' | 'http' | 'stream';
+
+/** Of HTTP the question that most engines ask comes first: it settles most. */
+function inOrder(group: readonly Candidate[], first: 'greeting' | 'http'): readonly Candidate[] {
+  const order: readonly Manner[] =
+    first === 'greeting' ? ['greeting', 'http', 'stream'] : ['http', 'greeting', 'stream'];
+  const rank = ({ manner, asksRoot }: Candidate) => order.indexOf(manner) + (manner === 'http' && !asksRoot ? 0.5 : 0);
+  return [...group].sort((left, right) => rank(left) - rank(right));
+}
+
+function mannerOf({ requests }: Engine, step: IdentifyStep | undefined): Manner {
+  const kind = requests[step?.request ?? '']?.kind;
+  return kind === 'greeting' || kind === 'http' ? kind : 'stream';
+}
+
 /** How many speak a protocol of their own: a server may wait without end for the rest of what another one sent it. */
 function streamsOf(group: readonly Candidate[]): number {
-  return group.filter(({ engine }) => engine.requests[engine.identify[0]?.request ?? '']?.kind !== 'http').length;
+  return group.filter(({ manner }) => manner !== 'http').length;
 }
 
 function isOwnPort({ ports }: Engine, { port, transport }: Endpoint): boolean {
@@ -48,16 +69,47 @@ function isOwnPort({ ports }: Engine, { port, transport }: Endpoint): boolean {
 
 type Found = { readonly engine: Engine; readonly claim: Claim };
 
-async function askRounds(group: readonly Candidate[], tokens: Tokens): Promise<Found | 'over' | null> {
+async function askRounds(
+  group: readonly Candidate[],
+  tokens: Tokens,
+  manners: Manners,
+): Promise<Found | 'over' | null> {
   const rounds = Math.max(0, ...group.map(({ engine }) => engine.identify.length));
   for (let round = 0; round < rounds; round += 1) {
     for (const candidate of group) {
-      const claim = await candidate.ask(round, tokens);
+      const claim = await candidate.ask(round, tokens, manners);
       if (claim?.confidence === 'certain') return { engine: candidate.engine, claim };
       if (candidate.over) return 'over';
     }
   }
   return null;
+}
+
+/** So many questions over HTTP without a word of it in answer show that it is not spoken. */
+const DEAF_AFTER = 2;
+const NOTHING = new Uint8Array();
+
+/** What the answers so far tell of the protocol that the server speaks. */
+class Manners {
+  #only: Manner | null = null;
+  readonly #unheard = new Set<number>();
+
+  /**
+   * One that speaks first takes no question of another protocol; an answer over HTTP that finds no fault with the question comes from
+   * a server of HTTP: those of other protocols that say a word in it say 400.
+   */
+  hear(reply: Reply | Failure, manner: Manner): void {
+    if (manner === 'greeting' && (reply.ok || reply.received !== undefined)) this.#only ??= manner;
+    if (manner !== 'http') return;
+    if (!reply.ok && !isHttp(reply.received ?? NOTHING)) this.#unheard.add(reply.exchange);
+    else if (reply.ok && reply.kind === 'http' && reply.status !== 400) this.#only ??= manner;
+  }
+
+  allows(candidate: Candidate, manner: Manner): boolean {
+    if (this.#only === 'greeting') return candidate.greets;
+    if (this.#only === 'http') return manner === 'http';
+    return manner !== 'http' || candidate.owns || this.#unheard.size < DEAF_AFTER;
+  }
 }
 
 /** One engine's questions and what it made of the answers. */
@@ -66,35 +118,53 @@ class Candidate {
   readonly heard: (Reply | Failure)[] = [];
   likely: Claim | null = null;
   over = false;
+  readonly manner: Manner;
+  readonly owns: boolean;
   readonly #line: Line;
   #channel: Channel | null = null;
 
   constructor(line: Line, engine: Engine) {
     this.engine = engine;
+    this.manner = mannerOf(engine, engine.identify[0]);
+    this.owns = isOwnPort(engine, line.endpoint);
     this.#line = line;
   }
 
+  /** Whether it begins with what most engines of HTTP begin with. */
+  get asksRoot(): boolean {
+    const first = this.engine.requests[this.engine.identify[0]?.request ?? ''];
+    return first?.kind === 'http' && first.path === '/';
+  }
+
+  /** Whether its server may speak first: to everybody, or to those that it turns away. */
+  get greets(): boolean {
+    return this.engine.identify.some((step) => mannerOf(this.engine, step) === 'greeting');
+  }
+
   /** The step of this round, and those that follow it at once. */
-  async ask(round: number, tokens: Tokens): Promise<Claim | null> {
+  async ask(round: number, tokens: Tokens, manners: Manners): Promise<Claim | null> {
     const { identify: steps } = this.engine;
     const [step, ...later] = steps.slice(round);
     if (step === undefined || step.soon === true) return null;
-    let claim = await this.#take(step, tokens);
+    let claim = await this.#take(step, tokens, manners);
     for (const next of later) {
       if (next.soon !== true || claim !== null || this.over) break;
-      claim = await this.#take(next, tokens);
+      claim = await this.#take(next, tokens, manners);
     }
     return claim;
   }
 
-  async #take(step: IdentifyStep, tokens: Tokens): Promise<Claim | null> {
+  async #take(step: IdentifyStep, tokens: Tokens, manners: Manners): Promise<Claim | null> {
     const wanted = step.when === undefined ? this.likely === null : step.when(this.heard);
-    if (!wanted) return null;
+    const manner = mannerOf(this.engine, step);
+    if (!wanted || !manners.allows(this, manner)) return null;
     this.#channel ??= this.#line.channel(this.engine.id, this.engine.requests);
-    const reply = await this.#channel.ask(step.request, step.params?.(tokens) ?? {});
+    const earlier = [...this.heard];
+    const reply = await this.#channel.ask(step.request, step.params?.(tokens, earlier) ?? {});
     this.heard.push(reply);
+    manners.hear(reply, manner);
     this.over = isFinal(reply);
-    const claim = step.claim(reply);
+    const claim = step.claim(reply, earlier);
     this.likely ??= claim;
     return claim;
   }

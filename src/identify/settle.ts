@@ -84,7 +84,8 @@ function saidBy(answers: readonly HttpReply[]): string {
     .join(', ');
 }
 
-function isHttp(bytes: Uint8Array): boolean {
+/** The beginning of an answer over HTTP, whatever became of the rest. */
+export function isHttp(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(0, 7)).toString('latin1') === 'HTTP/1.';
 }
 

@@ -9,6 +9,7 @@ const TROUBLE = new Set([502, 503, 504]);
 /** HTTP is one protocol, whoever speaks it; every engine with a protocol of its own is another, by its id. */
 export type Protocol = string;
 
+const LISTENING_SHARE = 1 / 6;
 /** What HTTP may take of the time where other protocols wait behind it. */
 const HTTP_SHARE = 1 / 2;
 
@@ -64,6 +65,15 @@ export class Limits {
       this.#allotted.set(kind, most);
     }
     return Math.min(left, most - (this.#waitedIn.get(kind) ?? 0));
+  }
+
+  /** How long may be listened before anything is asked, in milliseconds. */
+  listening(): number {
+    return this.#stopped === null && !this.#answered ? (this.#timeout - this.#waited) * LISTENING_SHARE : 0;
+  }
+
+  listened(milliseconds: number): void {
+    this.#waited += milliseconds;
   }
 
   bytesLeft(): number {

@@ -15,6 +15,8 @@ import { Watch, whenAborted } from './watch.ts';
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 /** Replies are kept for whoever asks the same again, as long as they stay small together. */
 const REMEMBERED_BYTES = 4 * 1024 * 1024;
+/** Of a failure before anything was asked. */
+const NO_EXCHANGE = -1;
 const DEFAULT_SAFETY: readonly Safety[] = SAFETY_CLASSES.filter((safety) => safety !== 'sample');
 
 /** An engine named a request that is not in its table, or that the audit's depth or safety does not allow: a defect. */
@@ -85,6 +87,30 @@ export class EndpointLine implements Line {
     return new LineChannel(this, (name, params) => this.#ask(engine, table, name, params));
   }
 
+  listen(): Promise<boolean> {
+    const turn = this.#turn.then(() => this.#listen());
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #listen(): Promise<boolean> {
+    const { clock, timeout, signal, scope } = this.#deps;
+    const most = this.#limits.listening();
+    if (this.#dead || signal.aborted || most <= 0) return false;
+    const start = clock.monotonic();
+    this.#watch.start(timeout, () => new Ended('timeout', `no answer within ${timeout} ms`));
+    this.#transport.begin(this.#limits.bytesLeft(), timeout);
+    const spoke = await this.#transport.listen(most, () => clock.monotonic());
+    this.#watch.stop();
+    this.#limits.listened(clock.monotonic() - start);
+    const { received } = this.#transport.moved();
+    if (received > 0) scope.ledger.moved(this.endpoint.address, this.endpoint.port, 0, received);
+    if (!(spoke instanceof Ended)) return spoke;
+    this.#dead = { ok: false, kind: spoke.kind, message: spoke.message, exchange: NO_EXCHANGE };
+    this.#lastFailure = this.#dead;
+    return false;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#stop(new Ended('stopped', 'the line was closed'));
@@ -114,6 +140,8 @@ export class EndpointLine implements Line {
     if (request.kind === 'greeting') this.#transport.greets(engine, request);
     const known = this.#asked.get(key);
     if (known?.measure === measure) return known.reply;
+    // A server that says nothing by itself says nothing to whoever else listens.
+    if (request.kind === 'greeting' && known !== undefined && isSilence(await known.reply)) return known.reply;
     const reply = this.#queue(engine, name, request, params, rendered);
     this.#asked.set(key, { measure, reply });
     const bytes = this.#exchanges[(await reply).exchange]?.receivedBytes ?? 0;
@@ -224,6 +252,10 @@ export class EndpointLine implements Line {
     this.#watch.end(because);
     if (this.#closed) this.#transport.close();
   }
+}
+
+function isSilence(reply: Reply | Failure): boolean {
+  return !reply.ok && reply.kind === 'timeout' && reply.received === undefined;
 }
 
 function sentOf(rendered: Sendable): string {

@@ -47,6 +47,24 @@ export class StreamConnection {
     return this.#ended;
   }
 
+  /** Whether the other side says anything by itself within so many milliseconds. The connection stays as it is. */
+  async speaks(milliseconds: number, watch: Watch): Promise<boolean> {
+    const { socket } = this.connection;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      watch.onEnd(this.#wake);
+      if (this.#buffer.length > 0 || this.#ended !== null) this.#wake();
+      else socket.resume();
+    });
+    this.#wake = null;
+    socket.pause();
+    return this.#buffer.length > 0;
+  }
+
   get open(): boolean {
     return this.#ended === null && !this.connection.socket.destroyed;
   }

@@ -7,19 +7,23 @@ import { type ConnectDeps, type Connection, connect, type Form, systemDialer, up
 import type { LineDeps } from './deps.ts';
 import { Ended, looksLikeTls } from './ended.ts';
 import { HttpConnection } from './http.ts';
+import { Meter } from './meter.ts';
 import type { Outcome } from './record.ts';
 import type { Rendered } from './render.ts';
 import type { Room } from './room.ts';
 import { nameFor } from './secure.ts';
 import { Sessions } from './sessions.ts';
+import { StreamConnection } from './stream.ts';
 import type { Watch } from './watch.ts';
 
 /** Ports where TLS comes first when nothing was said. */
 const TLS_PORTS = new Set([443, 8443, 9243, 9443]);
 const HANDSHAKE_SHARE = 1 / 2;
+/** How long a server that may speak first is listened to: so many times what the connection took, in milliseconds at least. */
+const ROUND_TRIPS = 4;
+const LISTENING_AT_LEAST = 15;
 
 const NOTHING = new Uint8Array();
-
 type Sendable = Exclude<Rendered, { kind: 'unsafe' }>;
 
 /** The connections of one endpoint: at most two, one for HTTP and one for a stream session; and which form they have. */
@@ -36,11 +40,9 @@ export class Transport {
   #httpAnswered = false;
   #certificateSought = false;
   #sessions: Sessions | null = null;
-  /** Connections of the exchange under way, with what they had sent before it. */
-  #current: { connection: Connection; sentBefore: number }[] = [];
-  /** What the exchange under way moved on connections that have gone over to TLS since. */
-  #before = { sent: 0, received: 0 };
-  #bytesLeft = 0;
+  /** A plain connection on which nobody has said anything yet: the next question goes there. */
+  #silent: StreamConnection | null = null;
+  readonly #meter = new Meter();
   #milliseconds = 0;
   #requests = 0;
   connected = false;
@@ -64,21 +66,14 @@ export class Transport {
 
   /** A new exchange: what it may take. */
   begin(bytesLeft: number, milliseconds: number): void {
-    this.#bytesLeft = bytesLeft;
+    this.#meter.begin(bytesLeft);
     this.#milliseconds = milliseconds;
     this.#requests = 0;
-    this.#current = [];
-    this.#before = { sent: 0, received: 0 };
   }
 
   /** Bytes of the exchange under way or just ended, and how many requests really went out. */
   moved(): { sent: number; received: number; requests: number } {
-    let { sent, received } = this.#before;
-    for (const { connection, sentBefore } of this.#current) {
-      sent += connection.socket.bytesWritten - sentBefore;
-      received += connection.tap.count;
-    }
-    return { sent, received, requests: this.#requests };
+    return { ...this.#meter.moved(), requests: this.#requests };
   }
 
   /**
@@ -114,9 +109,11 @@ export class Transport {
     const second = await once();
     this.#settled = true;
     const understood = !(second instanceof Ended) || second.kind === 'tls' || second.kind === 'client-certificate';
-    if (understood || this.tls !== null) return this.#heardOf(second);
-    const said = second.received ?? this.#lastFirst();
-    if (form === 'tls' && said.length > 0 && !looksLikeTls(said)) return this.#heardOf(second);
+    const said = understood ? NOTHING : (second.received ?? this.#meter.first());
+    if (understood || this.tls !== null || (form === 'tls' && said.length > 0 && !looksLikeTls(said))) {
+      this.firstBytes = this.#meter.first();
+      return second;
+    }
     this.close();
     this.#form = form;
     this.tls = facts;
@@ -135,11 +132,33 @@ export class Transport {
     return outcome;
   }
 
+  /**
+   * Whether the server speaks first within a few round trips, `milliseconds` at the most; nothing is sent. Where it keeps silent the
+   * next question goes over the same connection; where it spoke, whoever knows greetings hears this one: a server that is
+   * left there counts that against us.
+   */
+  async listen(milliseconds: number, now: () => number): Promise<boolean | Ended> {
+    if (this.#form === 'tls') return false;
+    const began = now();
+    const connection = await this.#connect('plain');
+    if (connection instanceof Ended) return connection;
+    this.#meter.use(connection);
+    const stream = new StreamConnection(connection);
+    const window = Math.max(LISTENING_AT_LEAST, (now() - began) * ROUND_TRIPS);
+    const spoke = await stream.speaks(Math.min(window, milliseconds), this.#watch);
+    this.#hear();
+    if (spoke) this.#streams().adopt(stream);
+    else this.#silent = stream;
+    return spoke;
+  }
+
   greets(engine: string, request: GreetingRequest): void {
     this.#streams().greets(engine, request);
   }
 
   close(): void {
+    this.#silent?.close();
+    this.#silent = null;
     this.#http?.close();
     this.#http = null;
     this.#sessions?.close();
@@ -158,7 +177,7 @@ export class Transport {
     if (kind === 'tls') return 'other';
     if (kind === 'timeout') return this.#form === 'tls' && this.connected ? 'other' : 'open';
     if (kind !== 'protocol' && kind !== 'closed' && kind !== 'reset') return 'open';
-    const said = result.received ?? this.#lastFirst();
+    const said = result.received ?? this.#meter.first();
     return said.length === 0 || looksLikeTls(said) ? 'other' : 'settled';
   }
 
@@ -215,7 +234,7 @@ export class Transport {
         this.#http = http;
       }
       const reused = http.used;
-      this.#use(http.connection);
+      this.#meter.use(http.connection);
       this.#requests += 1;
       const result = await http.ask(request, headers, maxBytes, this.#watch);
       if (!(result instanceof Ended)) {
@@ -237,12 +256,13 @@ export class Transport {
         return this.#connect(form === 'plain' && !this.#isTls() ? 'plain' : this.#form);
       },
       upgrade: async (connection, alpn) => {
-        this.#leave(connection);
+        this.#meter.leave(connection);
+        this.#hear(connection.tap.first());
         const made = await upgraded(connection.socket, this.#endpoint, this.#deps, this.#watch, null, alpn);
         if (!(made instanceof Ended)) this.tls ??= made.tls;
         return made;
       },
-      use: (connection) => this.#use(connection),
+      use: (connection) => this.#meter.use(connection),
       milliseconds: () => this.#milliseconds,
     });
     return this.#sessions;
@@ -254,6 +274,10 @@ export class Transport {
   }
 
   async #connect(form: Form = this.#form): Promise<Connection | Ended> {
+    const silent = this.#silent;
+    this.#silent = null;
+    if (form === 'plain' && silent?.open === true && silent.release() === null) return silent.connection;
+    silent?.close();
     const share = this.#settled ? null : this.#milliseconds * HANDSHAKE_SHARE;
     const made = await connect(this.#endpoint, form, this.#deps, this.#watch, share, () => {
       this.connected = true;
@@ -262,32 +286,8 @@ export class Transport {
     return made;
   }
 
-  /** From here on its bytes are counted within TLS. */
-  #leave(connection: Connection): void {
-    const left = this.#current.find((one) => one.connection === connection);
-    this.#current = this.#current.filter((one) => one !== left);
-    this.#before.sent += connection.socket.bytesWritten - (left?.sentBefore ?? 0);
-    this.#before.received += connection.tap.count;
-    if (this.firstBytes.length === 0) this.firstBytes = connection.tap.first();
-  }
-
-  #use(connection: Connection): void {
-    if (this.#current.some((one) => one.connection === connection)) return;
-    connection.tap.begin(this.#bytesLeft);
-    this.#current.push({ connection, sentBefore: connection.socket.bytesWritten });
-  }
-
-  #lastFirst(): Uint8Array {
-    return this.#current.at(-1)?.connection.tap.first() ?? NOTHING;
-  }
-
-  #hear(): void {
-    if (this.firstBytes.length === 0) this.firstBytes = this.#lastFirst();
-  }
-
-  #heardOf(result: Outcome): Outcome {
-    this.firstBytes = this.#lastFirst();
-    return result;
+  #hear(first = this.#meter.first()): void {
+    if (this.firstBytes.length === 0) this.firstBytes = first;
   }
 }
 

@@ -135,10 +135,12 @@ export function contractOf(id: string): void {
 
   test(`${id} has transcripts of an open and of another state`, () => {
     expect(engine?.id).toBe(id);
-    expect(new Set(transcripts.map(({ expect: { outcome } }) => outcome)).size).toBeGreaterThanOrEqual(2);
+    const outcomes = new Set(transcripts.map(({ expect: { outcome } }) => outcome));
+    expect(outcomes.size).toBeGreaterThanOrEqual(engine?.asksAlways === true ? 1 : 2);
   });
 
-  describe.each(cases)('%s', (_, transcript) => {
+  // Most of their time is spent on waiting for a replayed server that says nothing.
+  describe.concurrent.each(cases)('%s', (_, transcript) => {
     test('gives the expected facts, by requests of its table that the transcript knows', async () => {
       const played = await play(transcript);
       expect(seen(played, transcript)).toEqual(wanted(transcript));
@@ -164,37 +166,28 @@ export function contractOf(id: string): void {
 
     test('is claimed by no other engine as certain', async () => {
       const others = ENGINES.filter((one) => one.id !== transcript.expect.engine);
-      const { identification } = await play(transcript, { engines: others });
+      const { identification } = await play(transcript, { engines: others, timeout: 1_500 });
       const certain = identification.kind === 'claimed' && identification.claim.confidence === 'certain';
       expect(certain).toBe(false);
     });
 
     test('cut at the ends of its parts: an end, and never more than there is', async () => {
       const cuts = pick(boundariesOf(transcript), Math.max(4, Math.ceil(BOUNDARIES_OF_ALL / transcripts.length)));
-      for (const cutAfter of cuts) {
-        expect(
-          tooMuch(await play(transcript, { spoil: { cutAfter }, timeout: 1_500 }), transcript),
-          `${cutAfter}`,
-        ).toEqual([]);
-      }
+      expect(cuts.length).toBeGreaterThan(0);
+      expect(await tooMuchAt(cuts, transcript)).toEqual([]);
     }, 30_000);
 
     test('cut at seeded offsets: an end, and never more than there is', async () => {
       const random = seeded(transcript.state.length * 7_919 + 11);
       const size = sizeOf(transcript);
       const cuts = Math.max(3, Math.ceil(CUTS_OF_ALL / transcripts.length));
-      for (let cut = 0; cut < cuts; cut += 1) {
-        const cutAfter = Math.floor(random() * size);
-        expect(
-          tooMuch(await play(transcript, { spoil: { cutAfter }, timeout: 1_500 }), transcript),
-          `${cutAfter}`,
-        ).toEqual([]);
-      }
+      const offsets = Array.from({ length: cuts }, () => Math.floor(random() * size));
+      expect(await tooMuchAt(offsets, transcript)).toEqual([]);
     }, 30_000);
 
     test('silent in the middle: the time-out ends it', async () => {
       const spoil = { cutAfter: Math.floor(sizeOf(transcript) / 3), hang: true };
-      const played = await play(transcript, { spoil, timeout: 150 });
+      const played = await play(transcript, { spoil, timeout: 60 });
       expect(tooMuch(played, transcript)).toEqual([]);
       expect(played.milliseconds).toBeLessThan(3_000);
     });
@@ -202,7 +195,10 @@ export function contractOf(id: string): void {
     test('in many pieces: the same facts', async () => {
       expect(seen(await play(transcript, { spoil: { pieces: 60 } }), transcript)).toEqual(wanted(transcript));
     });
+  });
 
+  // One after the other: memory is what is measured.
+  describe.each(cases)('%s', (_, transcript) => {
     test('grown beyond every limit: an end, within bounds of memory', async () => {
       const before = process.memoryUsage().arrayBuffers;
       const played = await play(transcript, { spoil: { grown: 20_000_000 }, timeout: 1_500 });
@@ -212,6 +208,17 @@ export function contractOf(id: string): void {
       expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(250_000_000);
     }, 20_000);
   });
+}
+
+/** What the cuts made it show beyond the truth. Side by side: most of the time of each is spent on waiting. */
+async function tooMuchAt(cuts: readonly number[], transcript: Transcript) {
+  const found = await Promise.all(
+    cuts.map(async (cutAfter) => ({
+      cutAfter,
+      wrong: tooMuch(await play(transcript, { spoil: { cutAfter }, timeout: 1_500 }), transcript),
+    })),
+  );
+  return found.filter(({ wrong }) => wrong.length > 0);
 }
 
 function wanted({

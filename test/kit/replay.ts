@@ -46,7 +46,11 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
     // A client that goes away in the middle is what these tests are about.
     socket.on('error', () => socket.destroy());
     let waiting = Buffer.alloc(0);
-    const say = ({ bytes, end }: Said): boolean => {
+    const say = ({ bytes, end, more }: Said): boolean => {
+      if (more !== undefined) {
+        void sendMore(socket, bytes, more);
+        return true;
+      }
       const whole = bytes.length <= left;
       send(socket, whole ? bytes : bytes.subarray(0, left), spoil.pieces);
       left -= Math.min(left, bytes.length);
@@ -54,7 +58,17 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
       if (whole && end) socket.end();
       return whole;
     };
-    if (greeting !== null) say(greeting);
+    const goOn = (): void => {
+      socket.pause();
+      // A client that need not wait for an agreement has begun with TLS already.
+      if (waiting.length > 0) socket.unshift(waiting);
+      void secured(socket, transcript).then((within) => converse(within, null));
+    };
+    // Some speak plainly first, and TLS from there on.
+    if (greeting !== null && say(greeting) && greeting.tls === true) {
+      goOn();
+      return;
+    }
     const hear = (data: Buffer) => {
       waiting = Buffer.concat([waiting, data]);
       // Another protocol, a TLS hello for one: the server hangs up, as real ones do.
@@ -69,8 +83,7 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
         const whole = say(said);
         if (whole && said.tls === true) {
           socket.off('data', hear);
-          socket.pause();
-          void secured(socket).then((within) => converse(within, null));
+          goOn();
           return;
         }
         question = whole ? takeQuestion(waiting, transcript) : null;
@@ -102,17 +115,21 @@ let certificate: ReturnType<typeof goodCertificate> | null = null;
 async function makeServer({ tls, exchanges }: Transcript, talk: (socket: Socket) => void): Promise<Server> {
   if (!tls) return createServer(talk);
   certificate ??= goodCertificate();
-  const requestCert = exchanges.some(({ answer }) => 'failure' in answer && answer.failure === 'client-certificate');
-  const server = createTlsServer({ ...(await certificate), requestCert, rejectUnauthorized: requestCert }, talk);
+  const server = createTlsServer({ ...(await certificate), ...demandOf(exchanges) }, talk);
   // Clients that hang up in the handshake are part of the tests.
   server.on('tlsClientError', () => undefined);
   return server;
 }
 
+function demandOf(exchanges: readonly TranscriptExchange[]): { requestCert: boolean; rejectUnauthorized: boolean } {
+  const demanded = exchanges.some(({ answer }) => 'failure' in answer && answer.failure === 'client-certificate');
+  return { requestCert: demanded, rejectUnauthorized: demanded };
+}
+
 /** What comes next on this connection comes within TLS. */
-async function secured(socket: Socket): Promise<Socket> {
+async function secured(socket: Socket, { exchanges }: Transcript): Promise<Socket> {
   certificate ??= goodCertificate();
-  return new TLSSocket(socket, { isServer: true, ...(await certificate) });
+  return new TLSSocket(socket, { isServer: true, ...(await certificate), ...demandOf(exchanges) });
 }
 
 function send(socket: Socket, bytes: Buffer, pieces: number | undefined): void {
@@ -124,9 +141,27 @@ function send(socket: Socket, bytes: Buffer, pieces: number | undefined): void {
   for (let at = 0; at < bytes.length; at += size) socket.write(bytes.subarray(at, at + size));
 }
 
+const CHUNK = 256 * 1024;
+
+async function sendMore(socket: Socket, bytes: Buffer, { from, byte, size }: Required<Said>['more']): Promise<void> {
+  const chunk = Buffer.alloc(CHUNK, byte);
+  socket.write(bytes.subarray(0, from));
+  for (let sent = 0; sent < size && !socket.destroyed; sent += CHUNK) {
+    if (!socket.write(chunk.subarray(0, Math.min(CHUNK, size - sent)))) {
+      await new Promise<void>((resolve) => {
+        socket.once('drain', resolve);
+        socket.once('close', resolve);
+      });
+    }
+  }
+  if (!socket.destroyed) socket.write(bytes.subarray(from));
+}
+
 interface Said {
   readonly bytes: Buffer;
   readonly end: boolean;
+  /** So many of one byte more, from an offset on: made as they go, for nobody reads them all. */
+  readonly more?: { readonly from: number; readonly byte: number; readonly size: number };
   /** What comes next comes within TLS. */
   readonly tls?: boolean;
 }
@@ -182,8 +217,10 @@ class Answers {
 
   /** What a server that speaks first says to everybody. */
   greeting(): Said | null {
-    const answer = this.#known.get('')?.[0];
-    return answer !== undefined && 'hex' in answer ? { bytes: Buffer.from(answer.hex, 'hex'), end: false } : null;
+    const said = this.#known.get('') ?? [];
+    const [answer] = said;
+    const tls = said.some((one) => 'hex' in one && one.tls === true);
+    return answer !== undefined && 'hex' in answer ? { bytes: Buffer.from(answer.hex, 'hex'), end: false, tls } : null;
   }
 
   to({ sent }: Question, grown: number): Said {
@@ -205,31 +242,37 @@ class Answers {
       const bytes = Buffer.from(answer.hex, 'hex');
       if (answer.tls === true) return { bytes, end: false, tls: true };
       const end = METHODS.test(sent);
-      return { bytes: grown === 0 || end ? bytes : Buffer.concat([bytes, Buffer.alloc(grown)]), end };
+      return grown === 0 || end ? { bytes, end } : { bytes, end, more: { from: bytes.length, byte: 0, size: grown } };
     }
-    return { bytes: encodeAnswer(answer, sent, grown), end: false };
+    const bytes = encodeAnswer(answer, sent, grown);
+    const from = bytes.indexOf('\r\n\r\n') + 4;
+    return isJson(answer) && grown > 0 && from < bytes.length
+      ? { bytes, end: false, more: { from, byte: 0x20, size: grown } }
+      : { bytes, end: false };
   }
 }
 
-function encodeAnswer(
-  { status, headers, body }: { status: number; headers: readonly (readonly [string, string])[]; body: string },
-  sent: string,
-  grown: number,
-): Buffer {
-  const json = headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'));
-  const whole = json && grown > 0 ? `${' '.repeat(grown)}${body}` : body;
+type WebAnswer = Extract<TranscriptExchange['answer'], { readonly status: number }>;
+
+function isJson({ headers }: WebAnswer): boolean {
+  return headers.some(([name, value]) => name.toLowerCase() === 'content-type' && value.includes('json'));
+}
+
+/** `grown`: how many blanks will stand in front of a body of JSON. */
+function encodeAnswer(answer: WebAnswer, sent: string, grown: number): Buffer {
+  const { status, headers, body } = answer;
   const head = headers
     .filter(([name]) => !/^(?:content-length|transfer-encoding|content-encoding|connection)$/i.test(name))
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('');
-  const length = Buffer.byteLength(whole);
+  const length = Buffer.byteLength(body) + (isJson(answer) ? grown : 0);
   const start = `HTTP/1.1 ${status} X\r\n${head}content-length: ${length}\r\n\r\n`;
-  return Buffer.from(sent.startsWith('HEAD ') ? start : start + whole);
+  return Buffer.from(sent.startsWith('HEAD ') ? start : start + body);
 }
 
 /** Byte offsets in all answers together where a part ends: status lines, headers, bodies. */
 export function boundariesOf(transcript: Transcript): number[] {
-  const boundaries: number[] = [];
+  const boundaries = [0];
   let at = 0;
   for (const { sent, answer } of transcript.exchanges) {
     if ('failure' in answer) continue;

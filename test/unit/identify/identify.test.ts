@@ -4,7 +4,7 @@ import { engine as elasticsearch } from '../../../src/engines/elasticsearch/engi
 import { identify } from '../../../src/identify/index.ts';
 import type { Claim, Engine } from '../../../src/model/engine.ts';
 import type { RequestTable } from '../../../src/model/request.ts';
-import { endpointAt, lineOfText, lineTo } from '../../kit/line.ts';
+import { endpointAt, greeting, lineOfText, lineTo, wholeLine } from '../../kit/line.ts';
 import { answering, type TestServer, tcp, web } from '../../kit/servers.ts';
 
 const TOKENS = { control: 'unl-0000000000000000' };
@@ -47,6 +47,23 @@ function engineOf(id: string, port: number, steps: Steps): Engine {
   };
 }
 
+const isTls = (data: Uint8Array) => data[0] === 0x16;
+
+/** An engine with a protocol of its own, which it knows by its first words. */
+function spokenBy(id: string, port: number, requests: RequestTable, knows: (text: string) => boolean): Engine {
+  return {
+    ...engineOf(id, port, []),
+    requests,
+    identify: Object.keys(requests).map((request) => ({
+      request,
+      claim: (reply) =>
+        reply.ok && reply.kind === 'bytes' && knows(Buffer.from(reply.bytes).toString())
+          ? { engine: id, confidence: 'certain', version: null, because: 'a test', role: 'store' }
+          : null,
+    })),
+  };
+}
+
 async function asked(server: TestServer, engines: readonly Engine[], more: Parameters<typeof lineTo>[1] = {}) {
   return identify(kept(lineTo(server.port, more, { tls: 'plain' })), engines, TOKENS);
 }
@@ -81,25 +98,83 @@ describe('the order of asking', () => {
         if (data?.toString() === 'who\n') socket.write('me\n');
       }),
     );
-    const who = lineOfText({ encode: () => Buffer.from('who\n') });
-    const shy: Engine = {
-      ...engineOf('zz', 2, []),
-      requests: { who },
+    const shy = spokenBy('zz', 2, { who: lineOfText({ encode: () => Buffer.from('who\n') }) }, () => true);
+    const web = engineOf('aa', 1, [{ request: '/' }, { request: '/two' }]);
+    const other = spokenBy('mm', 3, { hum: lineOfText({ encode: () => Buffer.from('hum\n') }) }, () => false);
+    expect(await asked(server, [web, other, shy])).toMatchObject({ kind: 'claimed', claim: { engine: 'zz' } });
+  });
+
+  test('a server that speaks first hears no other protocol, whoever knows its words', async () => {
+    const heard: string[] = [];
+    const server = kept(
+      await tcp((socket, data) => {
+        if (data === null) socket.write('I am who I am\n');
+        else heard.push(data.toString());
+      }),
+    );
+    const greeted = spokenBy('zz', 3, { words: greeting(wholeLine) }, (text) => text === 'I am who I am\n');
+    const shy = spokenBy('mm', 2, { who: lineOfText({ encode: () => Buffer.from('who\n') }) }, () => false);
+    const other = engineOf('aa', 1, [{ request: '/' }]);
+    expect(await asked(server, [other, shy, greeted])).toMatchObject({ claim: { engine: 'zz' } });
+    expect(server.connections).toBe(1);
+    const stranger = spokenBy('zz', 3, { words: greeting(wholeLine) }, () => false);
+    expect(await asked(server, [other, shy, stranger])).toMatchObject({ kind: 'unidentified' });
+    expect(heard).toEqual([]);
+  });
+
+  test('a server of HTTP is asked in no other protocol; one that finds fault with the question is', async () => {
+    const said: string[] = [];
+    const shy = spokenBy('mm', 2, { who: lineOfText({ encode: () => Buffer.from('who\n') }) }, () => false);
+    for (const status of [404, 400]) {
+      const server = kept(
+        await tcp((socket, data) => {
+          if (data === null) return;
+          if (!isTls(data)) said.push(`${status} ${data.toString().slice(0, 4)}`);
+          socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
+        }),
+      );
+      await asked(server, [shy, engineOf('aa', 1, [{ request: '/' }])]);
+    }
+    expect(said).toEqual(['404 GET ', '400 GET ', '400 who\n']);
+  });
+
+  test('a server that takes no HTTP hears two such questions, not one of each engine', async () => {
+    const heard: string[] = [];
+    const server = kept(
+      await tcp((socket, data) => {
+        if (data === null) return;
+        if (!isTls(data)) heard.push(data.toString().split(' HTTP')[0] ?? '');
+        socket.end();
+      }),
+    );
+    const engines = ['aa', 'bb', 'cc', 'dd'].map((id, at) =>
+      engineOf(id, at + 1, [{ request: '/' }, { request: `/${id}` }]),
+    );
+    await asked(server, engines);
+    expect(heard).toEqual(['GET /', 'GET /aa']);
+  });
+
+  test('a step knows what those before it heard', async () => {
+    const server = kept(await web((request, response) => response.end(request.url)));
+    const { identify: _, ...rest } = engineOf('aa', 1, [{ request: '/' }, { request: '/{word}' }]);
+    const words = (reply: { ok: boolean } | undefined) => (reply as unknown as { text(): string } | undefined)?.text();
+    const heard: unknown[] = [];
+    const engine: Engine = {
+      ...rest,
       identify: [
+        { request: '/', claim: () => null },
         {
-          request: 'who',
-          claim: (reply) =>
-            reply.ok ? { engine: 'zz', confidence: 'certain', version: null, because: 'a test', role: 'http' } : null,
+          request: '/{word}',
+          params: (tokens, earlier) => ({ word: `${tokens.control}${earlier.length}` }),
+          claim: (reply, earlier = []) => {
+            heard.push(words(reply), ...earlier.map(words));
+            return null;
+          },
         },
       ],
     };
-    const web = engineOf('aa', 1, [{ request: '/' }, { request: '/two' }]);
-    const other: Engine = {
-      ...engineOf('mm', 3, []),
-      requests: { hum: lineOfText({ encode: () => Buffer.from('hum\n') }) },
-      identify: [{ request: 'hum', claim: () => null }],
-    };
-    expect(await asked(server, [web, other, shy])).toMatchObject({ kind: 'claimed', claim: { engine: 'zz' } });
+    await asked(server, [engine]);
+    expect(heard).toEqual([`/${TOKENS.control}1`, '/']);
   });
 
   test('a question that several engines share is sent once', async () => {

@@ -1,5 +1,6 @@
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { createHosts, type FullExchange } from '../../../src/net/index.ts';
+import { createHosts, type FullExchange, type LineDeps } from '../../../src/net/index.ts';
 import { createScope } from '../../../src/scope/index.ts';
 import { lineTo, noRules, table, using } from '../../kit/line.ts';
 import { echo, tcp, web } from '../../kit/servers.ts';
@@ -54,6 +55,43 @@ describe('a line', () => {
       expect(await channel.ask('count', { index: 'a', word: 'b' })).toMatchObject({ ok: true });
     });
     expect(server.connections).toBe(2);
+  });
+
+  test('listens without sending, and asks over the same connection where nothing was said', async () => {
+    const server = await echo();
+    await using(server, async (line) => {
+      expect(await line.listen()).toBe(false);
+      expect(await line.channel('test', table).ask('root')).toMatchObject({ ok: true });
+    });
+    expect(server.connections).toBe(1);
+  });
+
+  test('a server that speaks first is heard, and hears nothing', async () => {
+    const heard: Uint8Array[] = [];
+    const server = await tcp((socket, data) => {
+      if (data === null) socket.write('hello');
+      else heard.push(data);
+    });
+    await using(server, async (line) => {
+      expect(await line.listen()).toBe(true);
+      expect(Buffer.from(line.heard.firstBytes).toString()).toBe('hello');
+    });
+    expect(heard).toEqual([]);
+  });
+
+  test('a closed port is dialled once, whoever listens and asks', async () => {
+    const server = await tcp(() => undefined);
+    await server.close();
+    let dials = 0;
+    const dial: LineDeps['dial'] = (address, port) => {
+      dials += 1;
+      return connect(port, address);
+    };
+    const line = lineTo(server.port, { dial });
+    expect(await line.listen()).toBe(false);
+    expect(await line.channel('test', table).ask('root')).toMatchObject({ ok: false, kind: 'refused' });
+    expect(dials).toBe(1);
+    await line.close();
   });
 
   test('429 stops everything at once', async () => {

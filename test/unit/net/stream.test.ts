@@ -34,6 +34,7 @@ describe('a stream', () => {
       expect(textOf((await other.ask('hello')) as never)).toBe('hello\n');
       expect(line.exchanges).toHaveLength(1);
       expect(textOf((await other.ask('say', { text: 'x' })) as never)).toBe('X\n');
+      expect(server.connections, 'a server that greeted is not left without an answer').toBe(1);
     });
   });
 
@@ -180,9 +181,10 @@ describe('an upgrade to TLS', () => {
   } as const;
 
   /** Answers STARTTLS with `answer`, and all other lines with `tls` or `plain` and the line. */
-  async function upgrading(answer: string, heard: string[] = [], toHello?: Buffer) {
+  async function upgrading(answer: string, heard: string[] = [], toHello?: Buffer, greets = '') {
     const pem = await goodCertificate();
     return tcp((socket, data) => {
+      if (!data) socket.write(greets);
       if (!data) return;
       if (data.toString('latin1').startsWith('GET ')) socket.end();
       else if (data[0] === 0x16) socket.end(toHello ?? '');
@@ -223,6 +225,28 @@ describe('an upgrade to TLS', () => {
     });
   });
 
+  test('TLS that begins by itself behind the greeting, on the connection that was greeted', async () => {
+    const pem = await goodCertificate();
+    const server = await tcp((socket, data) => {
+      if (data) return;
+      socket.write('welcome\n', () => {
+        const tls = new TLSSocket(socket, { isServer: true, ...pem });
+        tls.on('error', () => socket.destroy());
+        tls.on('data', (text: Buffer) => tls.write(`tls ${text.toString()}`));
+      });
+    });
+    await using(server, async (line) => {
+      const silent = { ...starttls, encode: () => new Uint8Array(), length: null, accepted: () => true } as const;
+      const channel = line.channel('test', { welcome: greeting(wholeLine), silent, ...words });
+      expect(textOf((await channel.ask('welcome')) as never)).toBe('welcome');
+      expect(await channel.ask('silent')).toMatchObject({ ok: true });
+      expect(textOf((await channel.ask('hi', { text: 'a' })) as never)).toBe('tls a');
+      expect(server.connections).toBe(1);
+      expect(textOf((await channel.ask('hi', { text: 'b' })) as never)).toBe('tls b');
+      expect(server.connections).toBe(2);
+    });
+  });
+
   test('a server that refused TLS from the first byte on is asked for it again in its own way', async () => {
     const noSuchProtocol = Buffer.from('15030300020278', 'hex');
     const server = await upgrading('S', [], noSuchProtocol);
@@ -232,6 +256,17 @@ describe('an upgrade to TLS', () => {
       expect(await channel.ask('starttls')).toMatchObject({ ok: true });
       expect(textOf((await channel.ask('hi', { text: 'a' })) as never)).toBe('tls a');
       expect(textOf((await channel.ask('hi', { text: 'b' })) as never)).toBe('tls b');
+    });
+  });
+
+  test('after a greeting it goes on within TLS on the connection that was greeted', async () => {
+    const server = await upgrading('S', [], undefined, 'hello\n');
+    await using(server, async (line) => {
+      const channel = line.channel('test', { hello: greeting(wholeLine), starttls, ...words });
+      expect(textOf((await channel.ask('hello')) as never)).toBe('hello');
+      expect(await channel.ask('starttls')).toMatchObject({ ok: true });
+      expect(textOf((await channel.ask('hi', { text: 'a' })) as never)).toBe('tls a');
+      expect(server.connections).toBe(1);
     });
   });
 
