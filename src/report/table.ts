@@ -78,7 +78,9 @@ function* content({ data, sameStoreAs }: ReportEndpoint, { width }: RenderOption
   if (sameStoreAs !== null) yield `  same store as ${sameStoreAs}\n`;
   const own = data.collections.filter(({ system }) => !system);
   const people = data.people === null ? '' : `, about ${number(data.people)} people (distinct ${data.peopleField})`;
-  yield `  ${paint('bold', `${number(data.records)} records in ${plural(own.length, 'collection')}${people}`)}\n`;
+  const counted = own.length === 0 || own.some(({ records }) => records !== null);
+  const records = counted ? `${number(data.records)} records` : 'an unknown number of records';
+  yield `  ${paint('bold', `${records} in ${plural(own.length, 'collection')}${people}`)}\n`;
   if (data.people === null && data.peopleSkipped !== null) yield `  people not counted: ${data.peopleSkipped}\n`;
   if (data.omitted !== null)
     yield `  ${plural(data.omitted.collections, 'collection')} not listed: ${data.omitted.reason}\n`;

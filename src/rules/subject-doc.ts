@@ -60,7 +60,7 @@ export const SUBJECT_DOC: SubjectDoc = {
       type: 'Settings',
       meaning: "the engine's own facts, read with `text`, `flag`, `number`, `list`, `known`",
     },
-    { name: 'data.known', type: 'bool', meaning: 'an inventory was taken' },
+    { name: 'data.known', type: 'bool', meaning: 'an inventory was taken, and it tells numbers of records' },
     {
       name: 'data.collections',
       type: 'list<Collection>',

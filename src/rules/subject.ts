@@ -222,7 +222,7 @@ function dataOf({ inventory, classes, measurement }: Observation): DataSubject {
   const sum = (counts: readonly (number | null)[]): bigint =>
     counts.reduce((total, count) => total + integer(count), 0n);
   return filled(new DataSubject(), {
-    known: true,
+    known: own.length === 0 || own.some(({ records }) => records !== null),
     collections: inventory.collections.slice(0, MOST_COLLECTIONS).map((collection) =>
       filled(new CollectionSubject(), {
         name: collection.name,

@@ -112,7 +112,7 @@ async function measurementsOf(
       fieldsOmitted: Math.max(0, all.length - mostFields),
     };
   });
-  return found.length === 0 || few ? found : [...found, { ...databaseAsCollection(db, about), kind: 'series of all' }];
+  return few || about === null ? found : [...found, { ...databaseAsCollection(db, about), kind: 'all series' }];
 }
 
 function tablesByName(tables: readonly Table[] | null): Map<string, Table> {

@@ -25,6 +25,10 @@ export interface Shown {
 
 const MOST_REFUSALS = 3;
 
+/**
+ * The facts of access: levels, capabilities and outcome follow from what was shown. Unknown where the control failed, or where
+ * neither data nor a refusal was seen and no rights were granted.
+ */
 export function factsOf(shown: Shown): AccessFacts {
   const { service, control, listed, read, granted, refused, settings } = shown;
   const lies = control === 'failed';

@@ -146,6 +146,8 @@ describe('formats', () => {
     const none = await withCollections(unread);
     expect(none).not.toContain('no field like');
     expect(none).toContain('no field is known, so nobody can say which data lies here');
+    const uncounted = await withCollections({ ...users, records: null });
+    expect(uncounted).toContain('an unknown number of records in 1 collection');
   });
 
   it('table says where unlatched itself failed, and lists nothing before an unknown service', async () => {

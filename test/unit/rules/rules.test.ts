@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Rule } from '../../../src/model/rule.ts';
 import type { RuleSet, Subject } from '../../../src/rules/index.ts';
-import { evaluate, lintRules, loadRules, RuleDefect, testRules } from '../../../src/rules/index.ts';
+import { evaluate, lintRules, loadRules, RuleDefect, subjectOf, testRules } from '../../../src/rules/index.ts';
 import { subjectFrom } from '../../../src/rules/subject-from.ts';
+import { inventory, observation } from '../../kit/observations.ts';
 
 const rules = await loadRules();
 const ids = rules.rules.map((rule) => rule.id);
@@ -78,6 +79,22 @@ describe('the shipped rules', () => {
       'elasticsearch/end-of-life medium',
       'elasticsearch/plaintext low',
     ]);
+  });
+
+  test('records that nobody counted are not none: what is open is as grave as with records', () => {
+    const inventoryOf = (records: number | null) => {
+      const [one] = inventory().collections;
+      if (one === undefined) throw new Error('there is one');
+      return inventory({ collections: [{ ...one, records }] });
+    };
+    const graveOf = (records: number | null) => {
+      const seen = observation({ inventory: inventoryOf(records) });
+      const [found] = hold(subjectOf(seen, new Date(), { name: 'test', kind: 'loopback' }));
+      return found;
+    };
+    expect(graveOf(0)).toBe('elasticsearch/anonymous-admin high');
+    expect(graveOf(null)).toBe('elasticsearch/anonymous-admin critical');
+    expect(graveOf(12)).toBe('elasticsearch/anonymous-admin critical');
   });
 
   test('a protected store over TLS has no finding', () => {
