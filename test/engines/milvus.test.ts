@@ -68,6 +68,17 @@ test('from 2.4 on v2 is asked, database by database', async () => {
   ]);
 });
 
+test('with --sample values go to the sink, vectors are not asked for', async () => {
+  const seen: unknown[] = [];
+  const sink = { see: (...value: readonly unknown[]) => seen.push(value) };
+  const channel = fakeChannel({ ...v2, 'v2-sample': ok({ code: 0, data: [{ id: 1, owner_email: 'a@example.com' }] }) });
+  const given = { ...context('client'), sample: { records: 5, sink } };
+  const facts = await engine.access(channel as unknown as MilvusChannel, given);
+  await engine.inventory?.(channel as unknown as MilvusChannel, facts, given);
+  expect(seen).toContainEqual(['default.notes', 'owner_email', 'a@example.com']);
+  expect(channel.asked.find(({ name }) => name === 'v2-sample')?.params['fields']).toEqual(['id', 'owner_email']);
+});
+
 describe('what is no success', () => {
   const climbed = async (answers: Parameters<typeof fakeChannel>[0], role: 'client' | 'management' = 'client') =>
     (await engine.access(probe(answers), context(role))).access;

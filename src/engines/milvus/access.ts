@@ -14,7 +14,9 @@ const TRIES = 5;
 export async function climb(channel: MilvusChannel, { claim, tokens }: ProbeContext): Promise<AccessFacts> {
   const managed = claim.role === MANAGEMENT;
   const name = controlName(tokens);
-  const control = readAnswer(await channel.ask(managed ? 'api-control' : 'v1-control', { name }));
+  const reply = await channel.ask(managed ? 'api-control' : 'v1-control', { name });
+  const control = readAnswer(reply);
+  const cors = reply.ok ? (reply.headers['access-control-allow-origin'] ?? null) : null;
   const honeypot = control.meaning === 'open';
   const stop = honeypot || control.meaning === 'busy' || control.meaning === 'failed';
   const listing = stop ? null : await listFirst(channel, managed);
@@ -49,11 +51,14 @@ export async function climb(channel: MilvusChannel, { claim, tokens }: ProbeCont
     settings: {
       role: claim.role,
       form: listing?.place.form ?? null,
+      cors,
+      corsAny: cors === '*',
       users: users?.meaning === 'open' ? texts(at(users.data, 'usernames')).length : null,
     },
     proofs: proofsOf({
       banner: [control],
       control: [control],
+      cors: cors === null ? [] : [control],
       'list-collections': exposed ? [listing?.answer ?? null] : [],
       'count-records': read ? [counted] : [],
       privileges: users === null ? [] : [users],

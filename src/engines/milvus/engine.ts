@@ -8,7 +8,8 @@
  * Wire format: https://milvus.io/api-reference/restful/v2.4.x/About.md, of v1 https://milvus.io/api-reference/restful/v2.3.x/About.md;
  * at the port for management the paths and bodies of a real 2.3.5.
  *
- * Settings that rules can lean on: `role` (`client`, `management`), `form` (`v1`, `v2`, `api`), `users` (number).
+ * Settings that rules can lean on: `role` (`client`, `management`), `form` (`v1`, `v2`, `api`), `users` (number), `cors` (text),
+ * `corsAny` (flag).
  */
 import type { Engine } from '../../model/engine.ts';
 import { climb } from './access.ts';
