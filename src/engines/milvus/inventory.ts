@@ -1,6 +1,7 @@
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, InventoryFacts } from '../../model/facts.ts';
+import { byText } from '../../support/stable-json.ts';
 import { bag, list } from '../../wire/json.ts';
 import { type Described, isName, readAnswer, readCount, readDescribed, readNames } from './answers.ts';
 import { countOne, DATABASE, describeOne, listCollections, type Place } from './doors.ts';
@@ -49,7 +50,7 @@ export async function takeInventory(
   const uncounted = collections.filter(({ records }) => records === null).length;
   const more = found.length - collections.length;
   return {
-    collections,
+    collections: collections.toSorted((one, other) => byText(one.name, other.name)),
     omitted: more > 0 ? { collections: more, reason: `only ${limits.collections} collections are listed` } : null,
     egress: [],
     signs: lookForNames(collections.map((one) => ({ ...one, name: one.name.slice(one.name.indexOf('.') + 1) }))),

@@ -43,7 +43,7 @@ export async function climb(channel: WeaviateChannel, { claim, tokens }: ProbeCo
       capabilities: capabilitiesOf(shown, read, absent),
       protection: refusals.length > 0 ? 'authentication' : null,
       securityLayer: refusals.length > 0 ? 'present' : absent ? 'absent' : 'unknown',
-      anonymous: shown ? { user: 'anonymous', roles: absent ? ['admin'] : limited ? ['read-only'] : [] } : null,
+      anonymous: null,
       filtered: shown && [control, counted?.answer].some((answer) => answer?.meaning === 'refused'),
       control: honeypot ? 'failed' : control.meaning === 'missing' ? 'passed' : 'not-asked',
       reason: honeypot
