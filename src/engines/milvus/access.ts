@@ -1,4 +1,4 @@
-import type { Capability } from '../../model/access.ts';
+import { capabilitiesOf, proofsOf } from '../../families/all-or-nothing/shown.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel } from '../../model/facts.ts';
 import { at, texts } from '../../wire/json.ts';
@@ -36,7 +36,7 @@ export async function climb(channel: MilvusChannel, { claim, tokens }: ProbeCont
     access: {
       proved: unknown ? 'unknown' : proved,
       inferred: unknown ? 'unknown' : absent ? 'admin' : proved,
-      capabilities: capabilitiesOf(exposed, read, absent),
+      capabilities: capabilitiesOf({ listed: exposed, read, unasked: absent }),
       protection: refusals.length > 0 ? 'authentication' : null,
       securityLayer: refusals.length > 0 ? 'present' : absent ? 'absent' : 'unknown',
       anonymous: null,
@@ -93,25 +93,4 @@ async function proveRead(channel: MilvusChannel, place: Place, names: readonly s
     if (last?.meaning === 'refused' || (last !== null && (readCount(last) ?? 0) > 0)) return last;
   }
   return last;
-}
-
-function capabilitiesOf(listed: boolean, read: boolean, absent: boolean): Capability[] {
-  const shown: readonly (readonly [Capability, boolean])[] = [
-    ['identify', true],
-    ['list-collections', listed],
-    ['count-records', read],
-    ['read-records', read],
-    ['write-records', absent],
-    ['administer', absent],
-  ];
-  return shown.filter(([, holds]) => holds).map(([capability]) => capability);
-}
-
-function proofsOf(named: Readonly<Record<string, readonly (Answer | null)[]>>): Record<string, number[]> {
-  const proofs: Record<string, number[]> = {};
-  for (const [name, answers] of Object.entries(named)) {
-    const exchanges = answers.flatMap((answer) => (answer === null ? [] : [answer.exchange]));
-    if (exchanges.length > 0) proofs[name] = exchanges;
-  }
-  return proofs;
 }

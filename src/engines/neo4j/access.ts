@@ -1,4 +1,5 @@
-import type { Capability, Level } from '../../model/access.ts';
+import { capabilitiesOf } from '../../families/all-or-nothing/shown.ts';
+import type { Level } from '../../model/access.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel, type Setting } from '../../model/facts.ts';
 import { count, text, texts } from '../../wire/json.ts';
@@ -124,7 +125,12 @@ function factsOf(entered: Entered, climbed: Climbed | null, { claim }: ProbeCont
     access: {
       proved: unknown ? 'unknown' : proved,
       inferred: unknown ? 'unknown' : inferred,
-      capabilities: capabilitiesOf(open, open && read, absent, climbed?.whoami?.meaning === 'rows'),
+      capabilities: capabilitiesOf({
+        listed: open,
+        read: open && read,
+        unasked: absent,
+        whoami: climbed?.whoami?.meaning === 'rows',
+      }),
       protection: refusals.length > 0 ? 'authentication' : null,
       securityLayer: refusals.length > 0 ? 'present' : absent ? 'absent' : open ? 'present' : 'unknown',
       anonymous: anonymousOf(climbed?.whoami ?? null),
@@ -191,19 +197,6 @@ function reachOf(settings: ReadonlyMap<string, string>): Record<string, Setting>
     unrestrictedProcedures: unrestricted.length,
     boundTo: settings.get('server.default_listen_address') ?? settings.get('dbms.default_listen_address') ?? null,
   };
-}
-
-function capabilitiesOf(listed: boolean, read: boolean, absent: boolean, whoami: boolean): Capability[] {
-  const shown: readonly (readonly [Capability, boolean])[] = [
-    ['identify', true],
-    ['whoami', whoami],
-    ['list-collections', listed],
-    ['count-records', read],
-    ['read-records', read],
-    ['write-records', absent],
-    ['administer', absent],
-  ];
-  return shown.filter(([, holds]) => holds).map(([capability]) => capability);
 }
 
 function proofsOf(
