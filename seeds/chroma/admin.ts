@@ -21,8 +21,18 @@ async function condition(store: Store): Promise<string> {
       const all = await store.post(`${DATABASE}/collections/${id}/get`, {
         include: ['metadatas', 'documents', 'embeddings'],
       });
-      return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+      return createHash('sha256')
+        .update(JSON.stringify(sorted(all)))
+        .digest('hex');
     }),
   );
-  return JSON.stringify([await store.get('/databases'), collections, records], null, 1);
+  return JSON.stringify(sorted([await store.get('/databases'), collections, records]), null, 1);
+}
+
+/** The server tells the keys of a schema in another order each time. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((member) => sorted(member));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, member]) => [key, sorted(member)] as const);
+  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -30,5 +30,8 @@ async function condition(store: Store): Promise<string> {
   }
   const { statistics } = (await store.get('/cluster/statistics')) as Statistics;
   const changes = statistics.map(({ raft }) => raft.lastLogIndex);
-  return JSON.stringify([await store.get('/schema'), objects, await store.get('/aliases'), changes], null, 1);
+  // The classes come in another order each time.
+  const { classes } = (await store.get('/schema')) as { classes: { class: string }[] };
+  classes.sort((one, other) => (one.class < other.class ? -1 : 1));
+  return JSON.stringify([classes, objects, await store.get('/aliases'), changes], null, 1);
 }

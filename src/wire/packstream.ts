@@ -37,6 +37,7 @@ export function pack(value: Json): Uint8Array {
   ]);
 }
 
+/** A message of ours. */
 export function packStructure({ tag, fields }: Structure): Uint8Array {
   return Buffer.concat([Uint8Array.of(0xb0 + fields.length, tag), ...fields.map((field) => pack(field))]);
 }

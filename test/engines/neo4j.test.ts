@@ -190,6 +190,22 @@ describe('what a visitor has', () => {
     });
   });
 
+  test('where the usual database has another name, the first one is asked', async () => {
+    const none = { errors: [{ code: 'Neo.ClientError.Database.DatabaseNotFound', message: 'no' }] };
+    const one = (row: Json[]) => ({ results: [{ columns: ['a'], data: [{ row }] }], errors: [] });
+    const channel = fakeChannel({
+      root: { status: 200, json: {} },
+      'http-control': ({ database }) => ({
+        status: database === 'shop' ? 200 : 404,
+        json: database === 'shop' ? one([0]) : none,
+      }),
+      'http-databases': { status: 200, json: one(['shop', 'a:7687', 'online', 'primary']) },
+      'http-nodes': { status: 200, json: one([5]) },
+    });
+    const facts = await engine.access(channel as unknown as Neo4jChannel, context('http', '5.26.0'));
+    expect([facts.access.proved, facts.settings['database']]).toEqual(['read', 'shop']);
+  });
+
   test('Memgraph is named for what it is, and its nodes are counted', async () => {
     const answers = { ...entered, hello: bytes(said(SUCCESS, { server: 'Neo4j/v5.11.0 - Memgraph' })) };
     const facts = await overBolt('memgraph', answers);

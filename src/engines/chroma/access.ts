@@ -1,4 +1,4 @@
-import type { Capability } from '../../model/access.ts';
+import { capabilitiesOf, proofsOf } from '../../families/all-or-nothing/shown.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel } from '../../model/facts.ts';
 import { at, count, text, texts } from '../../wire/json.ts';
@@ -65,7 +65,7 @@ export async function climb(channel: ChromaChannel, { claim, tokens }: ProbeCont
     access: {
       proved: unknown ? 'unknown' : proved,
       inferred: unknown ? 'unknown' : absent ? 'admin' : proved,
-      capabilities: capabilitiesOf(exposed, read, absent, whoami?.meaning === 'open'),
+      capabilities: capabilitiesOf({ listed: exposed, read, unasked: absent, whoami: whoami?.meaning === 'open' }),
       protection: refusals.length > 0 ? 'authentication' : null,
       securityLayer: refusals.length > 0 ? 'present' : absent ? 'absent' : 'unknown',
       anonymous: null,
@@ -125,26 +125,4 @@ function nameIn(value: Parameters<typeof text>[0]): string | null {
 function versionIn({ meaning, json }: Answer, server: string | null): string | null {
   const told = meaning === 'open' ? /^\d{1,3}\.\d{1,3}\.\d{1,4}/.exec(text(json) ?? '')?.[0] : undefined;
   return told === undefined || (told === '1.0.0' && server !== 'uvicorn') ? null : told;
-}
-
-function capabilitiesOf(listed: boolean, read: boolean, absent: boolean, whoami: boolean): Capability[] {
-  const shown: readonly (readonly [Capability, boolean])[] = [
-    ['identify', true],
-    ['whoami', whoami],
-    ['list-collections', listed],
-    ['count-records', read],
-    ['read-records', read],
-    ['write-records', absent],
-    ['administer', absent],
-  ];
-  return shown.filter(([, holds]) => holds).map(([capability]) => capability);
-}
-
-function proofsOf(named: Readonly<Record<string, readonly (Answer | null)[]>>): Record<string, number[]> {
-  const proofs: Record<string, number[]> = {};
-  for (const [name, answers] of Object.entries(named)) {
-    const exchanges = answers.flatMap((answer) => (answer === null ? [] : [answer.exchange]));
-    if (exchanges.length > 0) proofs[name] = exchanges;
-  }
-  return proofs;
 }

@@ -1,11 +1,12 @@
-import type { Capability, Level } from '../../model/access.ts';
+import { capabilitiesOf } from '../../families/all-or-nothing/shown.ts';
+import type { Level } from '../../model/access.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel, type Setting } from '../../model/facts.ts';
 import { count, text, texts } from '../../wire/json.ts';
 import { versionIn } from './bolt.ts';
 import { greetingFor, ID, numberIn } from './claim.ts';
 import type { Neo4jChannel } from './requests.ts';
-import { type Answer, ask, askFirst, type Door, readBolt } from './speak.ts';
+import { type Answer, ask, askFirst, type Door, databasesIn, readBolt, SYSTEM, USUAL } from './speak.ts';
 
 /** One question after the other, through the door that was found. */
 export async function climb(channel: Neo4jChannel, context: ProbeContext): Promise<AccessFacts> {
@@ -27,7 +28,13 @@ interface Entered {
 async function enter(channel: Neo4jChannel, { claim }: ProbeContext): Promise<Entered> {
   if (claim.role === 'http') {
     const root = await channel.ask('root');
-    const banner: Answer = { meaning: root.ok ? 'rows' : 'failed', exchange: root.exchange, rows: [], said: '' };
+    const banner: Answer = {
+      meaning: root.ok ? 'rows' : 'failed',
+      exchange: root.exchange,
+      rows: [],
+      code: null,
+      said: '',
+    };
     const cors = root.ok ? (root.headers['access-control-allow-origin'] ?? null) : null;
     return { door: { kind: 'http', form: claim.version === null ? 'transaction' : 'tx' }, banner, cors, stopped: null };
   }
@@ -47,6 +54,8 @@ async function enter(channel: Neo4jChannel, { claim }: ProbeContext): Promise<En
 
 interface Climbed {
   readonly door: Door;
+  /** In which it was asked: the usual one, or the first where there is none of that name. */
+  readonly database: string;
   readonly control: Answer;
   readonly nodes: Answer | null;
   readonly labels: Answer | null;
@@ -58,22 +67,32 @@ interface Climbed {
 
 async function askAll(channel: Neo4jChannel, door: Door, { tokens, claim }: ProbeContext): Promise<Climbed> {
   const none = { nodes: null, labels: null, whoami: null, settings: null, identity: null, components: null };
-  const control = await ask(channel, door, 'control', { label: tokens.control });
+  const usual = await ask(channel, door, 'control', { label: tokens.control });
+  const other = usual.code === NO_DATABASE ? await otherDatabase(channel, door) : null;
+  const database = other ?? USUAL;
+  const control = other === null ? usual : await ask(channel, door, 'control', { label: tokens.control, database });
   if (control.meaning === 'busy' || control.meaning === 'failed' || numberOf(control) !== 0) {
-    return { door, control, ...none };
+    return { door, database, control, ...none };
   }
-  const nodes = await ask(channel, door, 'nodes');
-  if (claim.role === 'memgraph') return { door, control, ...none, nodes };
+  const nodes = await ask(channel, door, 'nodes', { database });
+  if (claim.role === 'memgraph') return { door, database, control, ...none, nodes };
   return {
     door,
+    database,
     control,
     nodes,
-    labels: await ask(channel, door, 'labels'),
-    whoami: await ask(channel, door, 'whoami'),
-    settings: await askFirst(channel, door, ['settings', 'settings-old']),
-    identity: await ask(channel, door, 'identity'),
-    components: claim.version === null ? await ask(channel, door, 'components') : null,
+    labels: await ask(channel, door, 'labels', { database }),
+    whoami: await ask(channel, door, 'whoami', { database }),
+    settings: await askFirst(channel, door, ['settings', 'settings-old'], database),
+    identity: await ask(channel, door, 'identity', { database }),
+    components: claim.version === null ? await ask(channel, door, 'components', { database }) : null,
   };
+}
+
+const NO_DATABASE = 'Neo.ClientError.Database.DatabaseNotFound';
+
+async function otherDatabase(channel: Neo4jChannel, door: Door): Promise<string | null> {
+  return databasesIn(await ask(channel, door, 'databases', { database: SYSTEM }))[0] ?? null;
 }
 
 /** The one number of an answer; null where it is no such answer. */
@@ -106,7 +125,12 @@ function factsOf(entered: Entered, climbed: Climbed | null, { claim }: ProbeCont
     access: {
       proved: unknown ? 'unknown' : proved,
       inferred: unknown ? 'unknown' : inferred,
-      capabilities: capabilitiesOf(open, open && read, absent, climbed?.whoami?.meaning === 'rows'),
+      capabilities: capabilitiesOf({
+        listed: open,
+        read: open && read,
+        unasked: absent,
+        whoami: climbed?.whoami?.meaning === 'rows',
+      }),
       protection: refusals.length > 0 ? 'authentication' : null,
       securityLayer: refusals.length > 0 ? 'present' : absent ? 'absent' : open ? 'present' : 'unknown',
       anonymous: anonymousOf(climbed?.whoami ?? null),
@@ -123,6 +147,7 @@ function factsOf(entered: Entered, climbed: Climbed | null, { claim }: ProbeCont
       door: climbed?.door.kind ?? (claim.role === 'http' ? 'http' : 'bolt'),
       form: climbed?.door.kind === 'http' ? climbed.door.form : null,
       major: climbed?.door.kind === 'bolt' ? climbed.door.major : null,
+      database: climbed?.database ?? null,
       nodes,
       ...reachOf(settings),
       cors: entered.cors,
@@ -172,19 +197,6 @@ function reachOf(settings: ReadonlyMap<string, string>): Record<string, Setting>
     unrestrictedProcedures: unrestricted.length,
     boundTo: settings.get('server.default_listen_address') ?? settings.get('dbms.default_listen_address') ?? null,
   };
-}
-
-function capabilitiesOf(listed: boolean, read: boolean, absent: boolean, whoami: boolean): Capability[] {
-  const shown: readonly (readonly [Capability, boolean])[] = [
-    ['identify', true],
-    ['whoami', whoami],
-    ['list-collections', listed],
-    ['count-records', read],
-    ['read-records', read],
-    ['write-records', absent],
-    ['administer', absent],
-  ];
-  return shown.filter(([, holds]) => holds).map(([capability]) => capability);
 }
 
 function proofsOf(

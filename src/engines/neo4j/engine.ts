@@ -9,7 +9,7 @@
  * Wire format: https://neo4j.com/docs/bolt/current/bolt/, https://neo4j.com/docs/http-api/5/ and, of the statements,
  * https://neo4j.com/docs/operations-manual/5/procedures/.
  *
- * Settings that rules can lean on: `product`, `door` (`http`, `bolt`), `nodes` (number), `loadCsv` (flag; null: not told),
+ * Settings that rules can lean on: `product`, `door` (`http`, `bolt`), `database` (text), `nodes` (number), `loadCsv` (flag; null: not told),
  * `unrestricted` (names of procedures without bounds) and `unrestrictedProcedures` (how many), `boundTo` (text), `cors` (text), `corsAny` (flag), `databases` (names).
  */
 import type { Engine } from '../../model/engine.ts';

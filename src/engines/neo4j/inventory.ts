@@ -6,7 +6,7 @@ import { escapeText } from '../../support/escape.ts';
 import { text } from '../../wire/json.ts';
 import { type Counted, NOTHING_COUNTED, readCounts } from './counts.ts';
 import type { Neo4jChannel } from './requests.ts';
-import { type Answer, ask, type Door, USUAL } from './speak.ts';
+import { type Answer, ask, type Door, databasesIn, SYSTEM, USUAL } from './speak.ts';
 import { isPlain, type StatementName } from './statements.ts';
 
 const MOST_DATABASES = 20;
@@ -21,6 +21,12 @@ export function doorOf({ settings }: AccessFacts): Door {
   return { kind: 'http', form: form === 'transaction' ? form : 'tx' };
 }
 
+/** The database that the access questions were asked in. */
+function databaseOf({ settings }: AccessFacts): string {
+  const { database } = settings;
+  return typeof database === 'string' ? database : USUAL;
+}
+
 /** What lies in the databases, by the counts that the server keeps, and around them. */
 export async function takeInventory(
   channel: Neo4jChannel,
@@ -30,20 +36,22 @@ export async function takeInventory(
   const door = doorOf(access);
   if (access.settings['product'] === 'Memgraph') return ofMemgraph(access);
   const listed = await ask(channel, door, 'databases', { database: SYSTEM });
-  const databases = databasesIn(listed);
+  // Where the server has no list (before 4.0) or shows none, the one that was found.
+  const found = databasesIn(listed);
+  const databases = found.length > 0 ? found : [databaseOf(access)];
   const taken: Part[] = [];
   for (const database of databases.slice(0, MOST_DATABASES))
     taken.push(await takeDatabase(channel, door, database, context));
-  const found = taken.flatMap(({ collections }) => collections);
-  const collections = found.slice(0, context.limits.collections);
-  const connections = await ask(channel, door, 'connections');
+  const all = taken.flatMap(({ collections }) => collections);
+  const collections = all.slice(0, context.limits.collections);
+  const connections = await ask(channel, door, 'connections', { database: databaseOf(access) });
   const left = databases.length - taken.length;
   return {
     collections,
     omitted:
-      found.length > collections.length
+      all.length > collections.length
         ? {
-            collections: found.length - collections.length,
+            collections: all.length - collections.length,
             reason: `only ${context.limits.collections} labels and types are listed`,
           }
         : null,
@@ -60,19 +68,8 @@ export async function takeInventory(
   };
 }
 
-const SYSTEM = 'system';
-
 function exchangesOf(name: string, exchanges: readonly number[]): Record<string, readonly number[]> {
   return exchanges.length > 0 ? { [name]: exchanges } : {};
-}
-
-/** Those that are online and hold data; where the server has no list (before 4.0) or shows none, the one that every server has. */
-function databasesIn(listed: Answer): string[] {
-  const names = listed.rows
-    .filter(([, , status]) => status === 'online')
-    .flatMap(([name]) => text(name) ?? [])
-    .filter((name) => name !== SYSTEM && /^[a-z0-9][a-z0-9.-]{0,62}$/i.test(name));
-  return names.length > 0 ? [...new Set(names)] : [USUAL];
 }
 
 /** On which servers of a cluster the databases lie, the one that was asked among them. */

@@ -21,11 +21,15 @@ export interface Answer {
   readonly meaning: Meaning;
   readonly exchange: number;
   readonly rows: readonly (readonly Json[])[];
+  /** The server's own name of an error. */
+  readonly code: string | null;
+  /** For people: what came instead of what was hoped for. */
   readonly said: string;
 }
 
 /** The database that every server has, unless it was told otherwise; before 4.0 it has no name but that of the path. */
 export const USUAL = 'neo4j';
+export const SYSTEM = 'system';
 const BEFORE_4 = 'data';
 
 export async function ask(
@@ -43,12 +47,26 @@ export async function ask(
   return readHttp(await channel.ask(`http-${name}`, { ...place, ...written }));
 }
 
+/** Those that are online and hold data, by the list of all. */
+export function databasesIn({ rows }: Answer): string[] {
+  const names = rows
+    .filter(([, , status]) => status === 'online')
+    .flatMap(([name]) => text(name) ?? [])
+    .filter((name) => name !== SYSTEM && /^[a-z0-9][a-z0-9.-]{0,62}$/i.test(name));
+  return [...new Set(names)];
+}
+
 /** Asks the next of these where the server does not know the one before. */
-export async function askFirst(channel: Neo4jChannel, door: Door, names: readonly StatementName[]): Promise<Answer> {
+export async function askFirst(
+  channel: Neo4jChannel,
+  door: Door,
+  names: readonly StatementName[],
+  database: string,
+): Promise<Answer> {
   const [name, ...others] = names;
   if (name === undefined) throw new TypeError('there is nothing to ask');
-  const answer = await ask(channel, door, name);
-  return answer.meaning === 'odd' && others.length > 0 ? askFirst(channel, door, others) : answer;
+  const answer = await ask(channel, door, name, { database });
+  return answer.meaning === 'odd' && others.length > 0 ? askFirst(channel, door, others, database) : answer;
 }
 
 export function readBolt(reply: Reply | Failure): Answer {
@@ -58,7 +76,7 @@ export function readBolt(reply: Reply | Failure): Answer {
   if (read.failure !== null) {
     return failedBy(text(read.failure.code), text(read.failure.message), reply.exchange);
   }
-  return { meaning: 'rows', exchange: reply.exchange, rows: read.rows, said: 'rows' };
+  return { meaning: 'rows', exchange: reply.exchange, rows: read.rows, code: null, said: 'rows' };
 }
 
 function readHttp(reply: Reply | Failure): Answer {
@@ -72,7 +90,7 @@ function readHttp(reply: Reply | Failure): Answer {
   const [result] = list(at(json, 'results'));
   if (status !== 200 || !Array.isArray(at(result, 'columns'))) return answer('odd', exchange, `HTTP ${status}`);
   const rows = list(at(result, 'data')).map((datum) => list(at(datum, 'row')));
-  return { meaning: 'rows', exchange, rows, said: 'rows' };
+  return { meaning: 'rows', exchange, rows, code: null, said: 'rows' };
 }
 
 const REFUSALS = /^Neo\.ClientError\.Security\.|^Memgraph\.ClientError\.Security\./;
@@ -83,7 +101,7 @@ function failedBy(code: string | null, message: string | null, exchange: number,
   const said = code === null ? (status === undefined ? 'an error' : `HTTP ${status}`) : escapeText(code, 120);
   const words = message === null ? '' : `: ${escapeText(message, 120)}`;
   const meaning = code !== null && BUSY.test(code) ? 'busy' : code !== null && REFUSALS.test(code) ? 'refused' : 'odd';
-  return answer(meaning, exchange, `${said}${words}`);
+  return { ...answer(meaning, exchange, `${said}${words}`), code };
 }
 
 function notHad(reply: Reply | Failure): Answer {
@@ -92,5 +110,5 @@ function notHad(reply: Reply | Failure): Answer {
 }
 
 function answer(meaning: Meaning, exchange: number, said: string): Answer {
-  return { meaning, exchange, rows: [], said };
+  return { meaning, exchange, rows: [], code: null, said };
 }

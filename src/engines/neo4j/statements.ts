@@ -73,7 +73,7 @@ export const statements = {
   databases: {
     cypher: 'SHOW DATABASES YIELD name, address, currentStatus, role RETURN name, address, currentStatus, role',
     safety: 'metadata',
-    from: 'inventory',
+    from: 'access',
     why: 'names of the databases, and on which servers of a cluster they lie',
   },
   counts: {

@@ -1,4 +1,4 @@
-import type { Capability } from '../../model/access.ts';
+import { capabilitiesOf, proofsOf } from '../../families/all-or-nothing/shown.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel } from '../../model/facts.ts';
 import { at, bag, text } from '../../wire/json.ts';
@@ -40,10 +40,10 @@ export async function climb(channel: WeaviateChannel, { claim, tokens }: ProbeCo
     access: {
       proved: unknown ? 'unknown' : proved,
       inferred: unknown ? 'unknown' : absent ? 'admin' : proved,
-      capabilities: capabilitiesOf(shown, read, absent),
+      capabilities: capabilitiesOf({ listed: shown, read, unasked: absent }),
       protection: refusals.length > 0 ? 'authentication' : null,
       securityLayer: refusals.length > 0 ? 'present' : absent ? 'absent' : 'unknown',
-      anonymous: shown ? { user: 'anonymous', roles: absent ? ['admin'] : limited ? ['read-only'] : [] } : null,
+      anonymous: null,
       filtered: shown && [control, counted?.answer].some((answer) => answer?.meaning === 'refused'),
       control: honeypot ? 'failed' : control.meaning === 'missing' ? 'passed' : 'not-asked',
       reason: honeypot
@@ -91,25 +91,4 @@ function modulesIn({ json }: Answer): string[] {
   return Object.keys(bag(at(json, 'modules')) ?? {})
     .filter((name) => /^[a-z0-9-]{1,60}$/.test(name))
     .slice(0, 100);
-}
-
-function capabilitiesOf(listed: boolean, read: boolean, absent: boolean): Capability[] {
-  const shown: readonly (readonly [Capability, boolean])[] = [
-    ['identify', true],
-    ['list-collections', listed],
-    ['count-records', read],
-    ['read-records', read],
-    ['write-records', absent],
-    ['administer', absent],
-  ];
-  return shown.filter(([, holds]) => holds).map(([capability]) => capability);
-}
-
-function proofsOf(named: Readonly<Record<string, readonly (Answer | null)[]>>): Record<string, number[]> {
-  const proofs: Record<string, number[]> = {};
-  for (const [name, answers] of Object.entries(named)) {
-    const exchanges = answers.flatMap((answer) => (answer === null ? [] : [answer.exchange]));
-    if (exchanges.length > 0) proofs[name] = exchanges;
-  }
-  return proofs;
 }

@@ -3,6 +3,7 @@ import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts } from '../../model/facts.ts';
 import { hostOf } from '../../support/address.ts';
 import { escapeText } from '../../support/escape.ts';
+import { byText } from '../../support/stable-json.ts';
 import { at, bag, list, text } from '../../wire/json.ts';
 import { type Answer, type Class, countQuery, readAnswer, readCounts, readSchema, readShards } from './answers.ts';
 import type { WeaviateChannel } from './requests.ts';
@@ -22,6 +23,7 @@ export async function takeInventory(
   const nodes = readAnswer(await channel.ask('nodes'));
   const counts = new Map([...readShards(nodes), ...(await countAll(channel, classes))]);
   const collections = classes
+    .toSorted((one, other) => byText(one.name, other.name))
     .slice(0, limits.collections)
     .map((one) => collectionOf(one, counts.get(one.name) ?? null, limits.fieldsPerCollection));
   const members = readAnswer(await channel.ask('members'));
