@@ -138,7 +138,8 @@ function factsOf(found: Found, { claim, tokens }: ProbeContext): AccessFacts {
       role: claim.role,
       securityEnabled: secured,
       state: text(readBean(status.json, 'NameNodeStatus', 'State')),
-      anyName: believed ? true : refused.length > 0 ? false : null,
+      // What the rights of a file refuse was asked in a name that is believed.
+      anyName: believed || refused.some(({ byRights }) => byRights) ? true : refused.length > 0 ? false : null,
     },
     proofs: proofsOf(
       found,
