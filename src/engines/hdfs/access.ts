@@ -103,7 +103,7 @@ interface Found {
   readonly read: Reading;
 }
 
-function factsOf(found: Found, { claim, tokens }: ProbeContext): AccessFacts {
+function factsOf(found: Found, { claim }: ProbeContext): AccessFacts {
   const { status, control, root, listing, read } = found;
   const told = readBean(status.json, 'NameNodeStatus', 'SecurityEnabled');
   const secured = typeof told === 'boolean' ? told : null;
@@ -125,7 +125,7 @@ function factsOf(found: Found, { claim, tokens }: ProbeContext): AccessFacts {
       capabilities: capabilitiesOf(level, granted),
       protection,
       securityLayer: secured === false || granted === 'admin' ? 'absent' : refused.length > 0 ? 'present' : 'unknown',
-      anonymous: open ? { user: tokens.control, roles: [] } : null,
+      anonymous: open ? { user: 'any name', roles: [] } : null,
       filtered: open && read.refused.length > 0,
       control: honeypot ? 'failed' : believed ? 'passed' : 'not-asked',
       reason: honeypot
