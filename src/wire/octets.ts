@@ -6,6 +6,7 @@
 /** What of a count is believed: no member takes less than a byte. */
 const LONGEST = 64 * 1024 * 1024;
 
+/** Reads one after the other, from the start of the bytes; throws a RangeError at their end. */
 export class OctetReader {
   at = 0;
   readonly #bytes: Buffer;
@@ -72,24 +73,28 @@ export class OctetReader {
   }
 }
 
+/** One byte; throws a RangeError on what does not fit, as the others do. */
 export function int8(value: number): Buffer {
   const bytes = Buffer.alloc(1);
   bytes.writeInt8(value);
   return bytes;
 }
 
+/** Two bytes. */
 export function int16(value: number): Buffer {
   const bytes = Buffer.alloc(2);
   bytes.writeInt16BE(value);
   return bytes;
 }
 
+/** Four bytes. */
 export function int32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeInt32BE(value);
   return bytes;
 }
 
+/** Eight bytes. */
 export function int64(value: bigint): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64BE(value);

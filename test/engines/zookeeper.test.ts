@@ -37,6 +37,8 @@ test('a root that is an account’s, a login that every session wants, and a bra
 
 test('Kafka is known by its nodes, and so are its accounts', async () => {
   const { inventory } = await play(stateOf('3.8.0-kafka'));
+  // The one client is ourselves.
+  expect(inventory?.egress).toEqual([]);
   expect(inventory?.settings).toEqual({
     applications: ['Kafka'],
     secretNodes: ['/config/users', '/config/users/alice'],
@@ -75,10 +77,10 @@ test('words are measured by their last line; what no ZooKeeper says is refused a
 
 test('clients by their networks, without whoever asks', () => {
   const list =
-    ' /203.0.113.9:43210[1](queued=0,recved=5,sent=5)\n /0:0:0:0:0:0:0:1:40000[1](queued=0)\n /198.51.100.4:1[0](queued=0)\n\n';
+    ' /203.0.113.9:43210[1](queued=0,recved=5,sent=5)\n /0:0:0:0:0:0:0:1:40000[1](queued=0)\n /198.51.100.4:1[0](queued=0)\n /192.0.2.8:1[1](queued=0,sid=0xa1,lop=PING)\n\n';
   expect(clientsLength(bytes(list))).toBe(list.length);
   expect(clientsLength(bytes(list.slice(0, -1)))).toBeUndefined();
-  const places = readClientLines(reply(list));
+  const places = readClientLines(reply(list), 'a1');
   expect(places).toEqual(['203.0.113.9:43210', '0:0:0:0:0:0:0:1:40000']);
   expect(readClients(places ?? []).map(({ location }) => location)).toEqual(['::/48', '203.0.113.0/24']);
 });

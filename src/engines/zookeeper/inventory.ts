@@ -6,7 +6,7 @@ import { hostOf, networkOf } from '../../support/address.ts';
 import { byText } from '../../support/stable-json.ts';
 import { readAnswer, type ZookeeperChannel } from './requests.ts';
 import { walk } from './walk.ts';
-import { readText } from './wire.ts';
+import { readSession, readText } from './wire.ts';
 import { readClientLines } from './words.ts';
 
 const MOST_SHOWN = 1_000;
@@ -32,11 +32,13 @@ export async function zookeeperInventory(
   const walked = await walk(channel);
   const ensemble = readAnswer(await channel.ask('ensemble'), readText);
   const clients = await channel.ask('clients');
-  const lines = readClientLines(clients);
+  const lines = readClientLines(clients, await ownSession(channel));
   const egress = [...readEnsemble(ensemble.value ?? ''), ...readClients(lines ?? [])];
   const total = typeof settings['nodes'] === 'number' ? Math.max(0, settings['nodes'] - OWN_NODES) : null;
   const { collections, omitted } = collectionsOf(walked.paths, walked.whole ? null : total, limits.collections);
   const signs = lookForNames(collections);
+  const secrets = walked.paths.filter((path) => SECRETS.some((place) => place.test(path))).slice(0, 20);
+  const listings = [...walked.listings.values()];
   return {
     collections,
     omitted,
@@ -44,16 +46,16 @@ export async function zookeeperInventory(
     signs,
     settings: {
       applications: applicationsIn(walked.paths),
-      secretNodes: walked.paths.filter((path) => SECRETS.some((place) => place.test(path))).slice(0, 20),
+      secretNodes: secrets,
       allWords: lines !== null,
     },
     proofs: Object.fromEntries(
       Object.entries({
-        nodes: walked.exchanges.slice(0, 2),
-        secrets: walked.exchanges.slice(0, 3),
+        nodes: listings.slice(0, 2),
+        secrets: listingsOf(secrets, walked.listings),
         members: ensemble.value === null ? [] : [ensemble.exchange],
         clients: lines === null ? [] : [clients.exchange],
-        'ransom-note': signs.length > 0 ? walked.exchanges.slice(0, 1) : [],
+        'ransom-note': signs.length > 0 ? listings.slice(0, 1) : [],
       }).filter(([, exchanges]) => exchanges.length > 0),
     ),
     notes: [
@@ -61,6 +63,18 @@ export async function zookeeperInventory(
       ...(walked.closed > 0 ? [`${walked.closed} nodes may not be listed by strangers`] : []),
     ],
   };
+}
+
+/** Where the nodes were named: in the lists of their parents. */
+function listingsOf(paths: readonly string[], listings: ReadonlyMap<string, number>): number[] {
+  const parents = paths.flatMap((path) => listings.get(path.slice(0, path.lastIndexOf('/'))) ?? []);
+  return [...new Set(parents)].slice(0, 3);
+}
+
+/** The session that we are in, which the list of clients names as well. */
+async function ownSession(channel: ZookeeperChannel): Promise<string | null> {
+  const opened = await channel.ask('session');
+  return opened.ok ? (readSession(opened.bytes)?.id ?? null) : null;
 }
 
 function collectionsOf(

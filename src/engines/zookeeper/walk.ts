@@ -15,26 +15,27 @@ export interface Walked {
   readonly whole: boolean;
   /** Nodes that may not be listed. */
   readonly closed: number;
-  readonly exchanges: readonly number[];
+  /** In which exchange the children of a node were named. */
+  readonly listings: ReadonlyMap<string, number>;
 }
 
 /** Names of nodes, level by level, without the server's own ones. No node's data is read. */
 export async function walk(channel: ZookeeperChannel): Promise<Walked> {
   const paths: string[] = [];
-  const exchanges: number[] = [];
+  const listings = new Map<string, number>();
   let closed = 0;
   let whole = true;
   let level: readonly string[] = [''];
   for (let listed = 0; level.length > 0; ) {
     const next: string[] = [];
     for (const parent of level) {
-      if (listed >= MOST_LISTED || paths.length >= MOST_NAMES) return { paths, whole: false, closed, exchanges };
+      if (listed >= MOST_LISTED || paths.length >= MOST_NAMES) return { paths, whole: false, closed, listings };
       listed += 1;
       const answer = readAnswer(await channel.ask('children', { path: parent === '' ? '/' : parent }), readChildren);
-      if (answer.error === null) return { paths, whole: false, closed, exchanges };
+      if (answer.error === null) return { paths, whole: false, closed, listings };
       if (answer.error === ERROR.noRight) closed += 1;
       const names = [...(answer.value?.names ?? [])].filter((name) => parent !== '' || name !== SYSTEM).sort();
-      exchanges.push(answer.exchange);
+      listings.set(parent, answer.exchange);
       for (const name of names.slice(0, MOST_NAMES - paths.length)) paths.push(`${parent}/${name}`);
       const gone = names.filter(isAskable).slice(0, parent === '' ? MOST_OF_ROOT : MOST_ALIKE);
       if (gone.length < names.length) whole = false;
@@ -42,5 +43,5 @@ export async function walk(channel: ZookeeperChannel): Promise<Walked> {
     }
     level = next;
   }
-  return { paths, whole, closed, exchanges };
+  return { paths, whole, closed, listings };
 }

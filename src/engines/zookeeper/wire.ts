@@ -64,6 +64,8 @@ export function answerLength(received: Uint8Array): number | undefined {
 }
 
 export interface Session {
+  /** As the list of clients writes it: hexadecimal digits. */
+  readonly id: string;
   /** False: the server took us for somebody whose session is over. */
   readonly given: boolean;
   readonly readOnly: boolean;
@@ -77,7 +79,11 @@ export function readSession(bytes: Uint8Array): Session | null {
     const id = body.int64();
     const password = body.bytes(body.int32());
     if (version !== 0 || password?.length !== NO_PASSWORD.length) throw new RangeError('another shape');
-    return { given: timeout > 0 && id !== 0n, readOnly: body.left > 0 && body.int8() !== 0 };
+    return {
+      id: BigInt.asUintN(64, id).toString(16),
+      given: timeout > 0 && id !== 0n,
+      readOnly: body.left > 0 && body.int8() !== 0,
+    };
   });
 }
 

@@ -63,12 +63,13 @@ export function readServer(reply: Reply | Failure): ServerWords | null {
   };
 }
 
-/** Addresses of clients: ` /203.0.113.7:43210[1](queued=0,recved=5,sent=5)`. Whoever asks for the list has no session. */
-export function readClientLines(reply: Reply | Failure): string[] | null {
+/** Addresses of clients: ` /203.0.113.7:43210[1](queued=0,recved=5,sent=5,sid=0x1)`, without our own session. Whoever asks for the list has none. */
+export function readClientLines(reply: Reply | Failure, own: string | null): string[] | null {
   if (!reply.ok || reply.kind !== 'bytes') return null;
   const said = wordsOf(reply.bytes);
   if (!said.startsWith(' ')) return null;
-  return said.split('\n', 20_000).flatMap((line) => /^ \/(.{3,60}?)\[[1-9]\d*\]\(/.exec(line)?.[1] ?? []);
+  const others = said.split('\n', 20_000).filter((line) => own === null || !line.includes(`,sid=0x${own},`));
+  return others.flatMap((line) => /^ \/(.{3,60}?)\[[1-9]\d*\]\(/.exec(line)?.[1] ?? []);
 }
 
 /** What of the lines may stand in a report: no address of a client. */
