@@ -12,6 +12,9 @@ export const stages = {
   engineChoice: async () => (await import('./engines.ts')).engineChoice,
   runAudit: async () => (await import('./audit.ts')).runAudit,
   judge: async () => (await import('./judge.ts')).judge,
+  findings: () => import('../findings/index.ts'),
+  acceptanceFile: () => import('../findings/acceptance-file.ts'),
+  baselineFile: () => import('../findings/baseline-file.ts'),
   rules: () => import('../rules/index.ts'),
   classes: () => import('../classify/index.ts'),
 } as const;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OWNERS } from '../model/classes.ts';
 import { TYPE_KINDS } from './types.ts';
 import { VALUE_CHECKS } from './values.ts';
 
@@ -23,6 +24,7 @@ const step = z.strictObject({
   action: z.string().min(8),
   why: z.string().min(8),
   order: z.number().int().min(1).max(99),
+  owner: z.enum(OWNERS),
 });
 
 const dataClass = z.strictObject({

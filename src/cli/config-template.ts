@@ -14,6 +14,9 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'tls.serverName': 'search.internal',
   contact: 'security@example.com',
   'vantage.name': 'office',
+  'report.baseline': 'unlatched-baseline.json',
+  'report.redactKey': 'redact.key',
+  'report.ignoreFile': 'accepted.yaml',
   rules: '[my-rules.yaml]',
 };
 

@@ -6,6 +6,8 @@ import { SEVERITIES } from '../model/rule.ts';
 /** What the user wants the gate to fail on. */
 export interface GateOptions {
   readonly failOn: FailOn;
+  /** Whatever is not in the baseline counts, whatever its severity. */
+  readonly failOnNew: boolean;
   readonly allowUnassessed: boolean;
 }
 
@@ -29,20 +31,27 @@ export function evaluateGate(audited: Audited, findings: readonly Finding[], opt
   if (audited.incompleteBecause === 'interrupted') conditions.push('interrupted');
   if (audited.observations.length === 0 && audited.tried === 0 && audited.refusals.length > 0)
     conditions.push('refused');
-  if (findings.some((finding) => counts(finding, options.failOn))) conditions.push('findings');
+  if (findings.some((finding) => counts(finding, options))) conditions.push('findings');
   if (!options.allowUnassessed && unassessed(audited)) conditions.push('unassessed');
   const ordered = EXIT_CODES.filter(([condition]) => conditions.includes(condition));
   return {
     failOn: options.failOn,
+    failOnNew: options.failOnNew,
     failed: ordered.length > 0,
     exitCode: ordered[0]?.[1] ?? 0,
     conditions: ordered.map(([condition]) => condition),
   };
 }
 
-function counts(finding: Finding, failOn: FailOn): boolean {
-  if (failOn === 'none' || finding.suppression !== null || finding.status === 'known') return false;
-  return SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(failOn);
+type Rated = Pick<Finding, 'severity' | 'status' | 'suppression'>;
+
+/** Whether a finding fails the gate: asked by every format that has to say so of one finding. */
+export function counts(
+  { severity, status, suppression }: Rated,
+  { failOn, failOnNew }: Pick<GateOptions, 'failOn' | 'failOnNew'>,
+): boolean {
+  if (suppression !== null || status === 'known') return false;
+  return failOnNew || (failOn !== 'none' && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn));
 }
 
 function unassessed(audited: Audited): boolean {

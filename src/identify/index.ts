@@ -159,11 +159,12 @@ class Candidate {
     const manner = mannerOf(this.engine, step);
     if (!wanted || !manners.allows(this, manner)) return null;
     this.#channel ??= this.#line.channel(this.engine.id, this.engine.requests);
-    const reply = await this.#channel.ask(step.request, step.params?.(tokens) ?? {});
+    const earlier = [...this.heard];
+    const reply = await this.#channel.ask(step.request, step.params?.(tokens, earlier) ?? {});
     this.heard.push(reply);
     manners.hear(reply, manner);
     this.over = isFinal(reply);
-    const claim = step.claim(reply);
+    const claim = step.claim(reply, earlier);
     this.likely ??= claim;
     return claim;
   }

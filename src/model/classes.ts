@@ -21,6 +21,17 @@ export interface LookedFor {
   readonly notInspected: readonly string[];
 }
 
+/** Who does a step of the response, as most companies share the work. */
+export const OWNERS = ['security', 'engineering', 'customer support', 'legal and privacy'] as const;
+
+export interface ResponseStep {
+  readonly action: string;
+  readonly why: string;
+  /** What comes first has the lowest number. */
+  readonly order: number;
+  readonly owner: (typeof OWNERS)[number];
+}
+
 /** A data class as `rules/classes/*.yaml` declares it. Ids and families are public contract. */
 export interface DataClass {
   readonly id: string;
@@ -32,5 +43,5 @@ export interface DataClass {
   /** What law may ask, as a candidate for assessment: `GDPR Art. 9`. */
   readonly law: readonly string[];
   /** What the owner does now that such data was reachable. */
-  readonly response: readonly { readonly action: string; readonly why: string; readonly order: number }[];
+  readonly response: readonly ResponseStep[];
 }

@@ -27,13 +27,14 @@ export interface Claim {
 /** One question of the identification, and how its answer is read. Steps of all engines that send the same are sent once. */
 export interface IdentifyStep {
   readonly request: string;
-  /** Given the tokens of the endpoint, the parameters of the request. */
-  readonly params?: (tokens: Tokens) => Params;
+  /** Given the tokens of the endpoint and what earlier steps heard, the parameters of the request. */
+  readonly params?: (tokens: Tokens, earlier: readonly (Reply | Failure)[]) => Params;
   /** Asked only if this holds for what earlier steps heard; by default when nobody claimed yet. */
   readonly when?: (earlier: readonly (Reply | Failure)[]) => boolean;
   /** True: right behind the step before it. A server that waits for the rest of another engine's question would cost its time. */
   readonly soon?: boolean;
-  readonly claim: (reply: Reply | Failure) => Claim | null;
+  /** Given the answer, and what earlier steps heard: in some protocols the greeting alone says which server it is. */
+  readonly claim: (reply: Reply | Failure, earlier?: readonly (Reply | Failure)[]) => Claim | null;
 }
 
 /** Random names that cannot exist, made once per endpoint: the control of every proof. */
@@ -77,6 +78,8 @@ export interface Engine<T extends RequestTable = RequestTable> {
   readonly levels: Readonly<Record<'banner' | 'metadata' | 'read' | 'write' | 'admin', string>>;
   /** How it was tested: against a real server in docker/, or exchanges written from documentation. */
   readonly tested: 'real server' | 'replayed';
+  /** True where the protocol has no session without a login: that such a server stands open cannot be shown without one. */
+  readonly asksAlways?: true;
   access(channel: Channel<T>, context: ProbeContext): Promise<AccessFacts>;
   inventory?(channel: Channel<T>, access: AccessFacts, context: ProbeContext): Promise<InventoryFacts>;
   /** Counts distinct values of one field, once per store, or says why it does not. */

@@ -7,10 +7,15 @@ export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly title: string;
+  /** Why it matters, as the rule says it. */
+  readonly description: string;
+  /** Null: the rule holds whatever answers. */
+  readonly engine: string | null;
   readonly target: string;
   readonly host: string;
   readonly address: string;
   readonly port: number;
+  readonly transport: 'tcp' | 'udp';
   readonly path: string;
   readonly evidence: readonly Pick<Evidence, 'request' | 'response' | 'sha256'>[];
   readonly remediation: Remediation;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CAPABILITIES, DEPTHS, LEVELS, OUTCOMES, PROTECTIONS } from './access.ts';
+import { OWNERS } from './classes.ts';
 import { SEVERITIES } from './rule.ts';
 
 /** The JSON report: the contract that every other format is made from. `unlatched schema report` prints its JSON Schema. */
@@ -143,16 +144,30 @@ export const reportFinding = z.strictObject({
   rule: z.string(),
   severity: z.enum(SEVERITIES),
   title: z.string(),
+  description: z.string(),
+  engine: z.string().nullable(),
   target: z.string(),
   host: z.string(),
   address: z.string(),
   port: count,
+  transport: z.enum(['tcp', 'udp']),
   path: z.string(),
   evidence: z.array(z.strictObject({ request: z.string(), response: z.string(), sha256: z.string() })),
   remediation: z.strictObject({ summary: z.string(), steps: z.array(z.string()), verify: z.string().nullable() }),
   references: z.array(z.string()),
   status: z.enum(['new', 'known', 'regressed']),
   suppression: z.strictObject({ reason: z.string(), by: z.string(), until: z.string() }).nullable(),
+});
+
+const baselineEntry = z.strictObject({
+  fingerprint: z.string(),
+  rule: z.string(),
+  severity: z.enum(SEVERITIES),
+  host: z.string(),
+  port: count,
+  transport: z.enum(['tcp', 'udp']),
+  path: z.string(),
+  since: instant,
 });
 
 export const GATE_CONDITIONS = ['internal', 'usage', 'refused', 'interrupted', 'findings', 'unassessed'] as const;
@@ -194,13 +209,46 @@ export const report = z.strictObject({
   }),
   gate: z.strictObject({
     failOn: z.enum([...SEVERITIES, 'none']),
+    /** Any finding that is not in the baseline fails the gate, whatever its severity. */
+    failOnNew: z.boolean(),
     failed: z.boolean(),
     exitCode: count,
     conditions: z.array(z.enum(GATE_CONDITIONS)),
   }),
+  /** Entries of `.unlatchedignore.yaml` that did not count, or would not have to stand there. */
+  acceptances: z.strictObject({
+    file: z.string().nullable(),
+    notices: z.array(
+      z.strictObject({
+        kind: z.enum(['expired', 'unused', 'outgrown']),
+        entry: z.string(),
+        where: z.string(),
+        why: z.string(),
+      }),
+    ),
+  }),
+  /** What of the baseline is not there any more, and what nobody could look at; null without a baseline. */
+  baseline: z
+    .strictObject({
+      file: z.string(),
+      known: count,
+      gone: z.array(baselineEntry),
+      unconfirmed: z.array(baselineEntry),
+    })
+    .nullable(),
   endpoints: z.array(reportEndpoint),
   findings: z.array(reportFinding),
-  response: z.array(z.strictObject({ class: z.string(), action: z.string(), why: z.string() })),
+  response: z.array(
+    z.strictObject({
+      /** `any`: whatever lies open. */
+      class: z.string(),
+      action: z.string(),
+      why: z.string(),
+      owner: z.enum(OWNERS),
+      /** Records behind fields of the class, as many as may hold a value of it; null where nobody counted. */
+      records: count.nullable(),
+    }),
+  ),
 });
 
 export type Report = z.infer<typeof report>;

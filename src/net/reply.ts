@@ -1,7 +1,7 @@
 import type { HttpReply } from '../model/channel.ts';
 import type { Json } from '../model/request.ts';
+import { moreValuesThan, parseJson } from '../support/bounded-json.ts';
 
-const DEEPEST = 64;
 /**
  * A parser builds some 150 bytes for the two of `{}`, so the length of a body bounds no memory. 70,000 indices are listed in
  * as many.
@@ -38,7 +38,7 @@ export function httpReply(answer: HttpAnswer, exchange: number): HttpReply {
     },
     json() {
       if (json !== null) return json.value;
-      const value = mediaType === null || isJson(mediaType) ? parseJson(answer.body) : undefined;
+      const value = mediaType === null || isJson(mediaType) ? (parseJson(answer.body) as Json | undefined) : undefined;
       if (answer.body.length <= KEPT_PARSED) json = { value };
       return value;
     },
@@ -59,59 +59,4 @@ function mediaTypeOf(headers: HttpAnswer['headers']): string | null {
 
 function isJson(mediaType: string): boolean {
   return /^(application|text)\/([a-z0-9.-]+\+)?json$/.test(mediaType);
-}
-
-/** Undefined for what is no JSON or is nested deeper than 64: measured first, since a parser recurses. */
-function parseJson(body: Buffer): Json | undefined {
-  if (body.length === 0 || deeperThan(body, DEEPEST)) return undefined;
-  const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
-  try {
-    return JSON.parse(body.toString('utf8', start)) as Json;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-
-function deeperThan(body: Buffer, limit: number): boolean {
-  let depth = 0;
-  return someMark(body, (mark) => {
-    if (isOpening(mark)) depth += 1;
-    else if (mark !== COMMA) depth -= 1;
-    return depth > limit;
-  });
-}
-
-/** Each value stands behind a comma, or first in what was opened; `{}` counts as well. */
-function moreValuesThan(body: Buffer, limit: number): boolean {
-  let values = 0;
-  return someMark(body, (mark) => {
-    if (mark === COMMA || isOpening(mark)) values += 1;
-    return values > limit;
-  });
-}
-
-function isOpening(mark: number): boolean {
-  return mark === 0x7b || mark === 0x5b;
-}
-
-/** Whether `found` says so of any bracket, brace or comma outside of texts. */
-function someMark(body: Buffer, found: (mark: number) => boolean): boolean {
-  let inText = false;
-  for (let index = 0; index < body.length; index += 1) {
-    const byte = body[index] ?? 0;
-    if (inText) {
-      if (byte === BACKSLASH) index += 1;
-      else if (byte === QUOTE) inText = false;
-    } else if (byte === QUOTE) {
-      inText = true;
-    } else if (byte === COMMA || isOpening(byte) || byte === 0x7d || byte === 0x5d) {
-      if (found(byte)) return true;
-    }
-  }
-  return false;
 }

@@ -22,7 +22,7 @@ export interface SessionDeps {
 }
 
 interface Session {
-  readonly engine: string;
+  engine: string;
   readonly stream: StreamConnection;
   /** True once something was asked on it. */
   begun: boolean;
@@ -49,6 +49,7 @@ export class Sessions {
   readonly #deps: SessionDeps;
   readonly #preludes = new Map<string, Prelude>();
   #session: Session | null = null;
+  #greeted: StreamConnection | null = null;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
@@ -58,15 +59,29 @@ export class Sessions {
     return this.#session !== null;
   }
 
-  /** The engine listens first: any session of it begins so, also where somebody else heard the greeting already. */
+  /**
+   * The engine listens first: any session of it begins so, also where somebody else heard the greeting already. A session on
+   * which nothing else was heard goes over to it: a server that greeted and is left counts that against us.
+   */
   greets(engine: string, greeting: GreetingRequest): void {
     this.#learn(engine, { greeting });
+    const session = this.#session;
+    if (session === null || session.begun || session.upgraded) return;
+    if (this.#preludes.get(session.engine)?.greeting === greeting) session.engine = engine;
+  }
+
+  /** A connection on which the server has spoken first: whoever listens next hears it there. */
+  adopt(stream: StreamConnection): void {
+    this.#greeted = stream;
   }
 
   async greeting(engine: string, request: GreetingRequest, maxBytes: number): Promise<Outcome> {
+    const greeted = this.#greeted;
+    this.#greeted = null;
     this.close();
-    const stream = await this.#dial('any', false);
+    const stream = greeted?.open === true ? greeted : await this.#dial('any', false);
     if (stream instanceof Ended) return stream;
+    this.#deps.use(stream.connection);
     this.#hold(engine, stream, false);
     return this.#listen(stream, request, maxBytes);
   }
@@ -83,7 +98,7 @@ export class Sessions {
     this.#learn(engine, { upgrade: { request, bytes } });
     const over = await this.#over(begun, request, answer);
     if (over instanceof Ended) return over;
-    // The greeting's own session goes on within TLS: closing it would take the socket away from under that.
+    // What was heard on it before is no other connection, to be closed: it goes on within TLS.
     if (fits) this.#session = null;
     this.#hold(engine, over, over !== begun);
     return { kind: 'bytes', bytes: answer };
@@ -113,6 +128,8 @@ export class Sessions {
   }
 
   close(): void {
+    this.#greeted?.close();
+    this.#greeted = null;
     this.#session?.stream.close(this.#session.farewell);
     this.#session = null;
   }

@@ -7,6 +7,7 @@ import { type ConnectDeps, type Connection, connect, type Form, systemDialer, up
 import type { LineDeps } from './deps.ts';
 import { Ended, looksLikeTls } from './ended.ts';
 import { HttpConnection } from './http.ts';
+import { Meter } from './meter.ts';
 import type { Outcome } from './record.ts';
 import type { Rendered } from './render.ts';
 import type { Room } from './room.ts';
@@ -23,7 +24,6 @@ const ROUND_TRIPS = 4;
 const LISTENING_AT_LEAST = 15;
 
 const NOTHING = new Uint8Array();
-
 type Sendable = Exclude<Rendered, { kind: 'unsafe' }>;
 
 /** The connections of one endpoint: at most two, one for HTTP and one for a stream session; and which form they have. */
@@ -42,11 +42,7 @@ export class Transport {
   #sessions: Sessions | null = null;
   /** A plain connection on which nobody has said anything yet: the next question goes there. */
   #silent: StreamConnection | null = null;
-  /** Connections of the exchange under way, with what they had sent before it. */
-  #current: { connection: Connection; sentBefore: number }[] = [];
-  /** What the exchange under way moved on connections that have gone over to TLS since. */
-  #before = { sent: 0, received: 0 };
-  #bytesLeft = 0;
+  readonly #meter = new Meter();
   #milliseconds = 0;
   #requests = 0;
   connected = false;
@@ -70,21 +66,14 @@ export class Transport {
 
   /** A new exchange: what it may take. */
   begin(bytesLeft: number, milliseconds: number): void {
-    this.#bytesLeft = bytesLeft;
+    this.#meter.begin(bytesLeft);
     this.#milliseconds = milliseconds;
     this.#requests = 0;
-    this.#current = [];
-    this.#before = { sent: 0, received: 0 };
   }
 
   /** Bytes of the exchange under way or just ended, and how many requests really went out. */
   moved(): { sent: number; received: number; requests: number } {
-    let { sent, received } = this.#before;
-    for (const { connection, sentBefore } of this.#current) {
-      sent += connection.socket.bytesWritten - sentBefore;
-      received += connection.tap.count;
-    }
-    return { sent, received, requests: this.#requests };
+    return { ...this.#meter.moved(), requests: this.#requests };
   }
 
   /**
@@ -120,9 +109,11 @@ export class Transport {
     const second = await once();
     this.#settled = true;
     const understood = !(second instanceof Ended) || second.kind === 'tls' || second.kind === 'client-certificate';
-    if (understood || this.tls !== null) return this.#heardOf(second);
-    const said = second.received ?? this.#lastFirst();
-    if (form === 'tls' && said.length > 0 && !looksLikeTls(said)) return this.#heardOf(second);
+    const said = understood ? NOTHING : (second.received ?? this.#meter.first());
+    if (understood || this.tls !== null || (form === 'tls' && said.length > 0 && !looksLikeTls(said))) {
+      this.firstBytes = this.#meter.first();
+      return second;
+    }
     this.close();
     this.#form = form;
     this.tls = facts;
@@ -142,20 +133,21 @@ export class Transport {
   }
 
   /**
-   * Whether the server speaks first, without sending anything. It is waited for as long as a few round trips take: `milliseconds` at
-   * the most. Where it keeps silent, the next question goes over the same connection.
+   * Whether the server speaks first within a few round trips, `milliseconds` at the most; nothing is sent. Where it keeps silent the
+   * next question goes over the same connection; where it spoke, whoever knows greetings hears this one: a server that is
+   * left there counts that against us.
    */
   async listen(milliseconds: number, now: () => number): Promise<boolean | Ended> {
     if (this.#form === 'tls') return false;
     const began = now();
     const connection = await this.#connect('plain');
     if (connection instanceof Ended) return connection;
-    this.#use(connection);
+    this.#meter.use(connection);
     const stream = new StreamConnection(connection);
     const window = Math.max(LISTENING_AT_LEAST, (now() - began) * ROUND_TRIPS);
     const spoke = await stream.speaks(Math.min(window, milliseconds), this.#watch);
     this.#hear();
-    if (spoke) stream.close();
+    if (spoke) this.#streams().adopt(stream);
     else this.#silent = stream;
     return spoke;
   }
@@ -185,7 +177,7 @@ export class Transport {
     if (kind === 'tls') return 'other';
     if (kind === 'timeout') return this.#form === 'tls' && this.connected ? 'other' : 'open';
     if (kind !== 'protocol' && kind !== 'closed' && kind !== 'reset') return 'open';
-    const said = result.received ?? this.#lastFirst();
+    const said = result.received ?? this.#meter.first();
     return said.length === 0 || looksLikeTls(said) ? 'other' : 'settled';
   }
 
@@ -242,7 +234,7 @@ export class Transport {
         this.#http = http;
       }
       const reused = http.used;
-      this.#use(http.connection);
+      this.#meter.use(http.connection);
       this.#requests += 1;
       const result = await http.ask(request, headers, maxBytes, this.#watch);
       if (!(result instanceof Ended)) {
@@ -264,12 +256,13 @@ export class Transport {
         return this.#connect(form === 'plain' && !this.#isTls() ? 'plain' : this.#form);
       },
       upgrade: async (connection, alpn) => {
-        this.#leave(connection);
+        this.#meter.leave(connection);
+        this.#hear(connection.tap.first());
         const made = await upgraded(connection.socket, this.#endpoint, this.#deps, this.#watch, null, alpn);
         if (!(made instanceof Ended)) this.tls ??= made.tls;
         return made;
       },
-      use: (connection) => this.#use(connection),
+      use: (connection) => this.#meter.use(connection),
       milliseconds: () => this.#milliseconds,
     });
     return this.#sessions;
@@ -293,32 +286,8 @@ export class Transport {
     return made;
   }
 
-  /** From here on its bytes are counted within TLS. */
-  #leave(connection: Connection): void {
-    const left = this.#current.find((one) => one.connection === connection);
-    this.#current = this.#current.filter((one) => one !== left);
-    this.#before.sent += connection.socket.bytesWritten - (left?.sentBefore ?? 0);
-    this.#before.received += connection.tap.count;
-    if (this.firstBytes.length === 0) this.firstBytes = connection.tap.first();
-  }
-
-  #use(connection: Connection): void {
-    if (this.#current.some((one) => one.connection === connection)) return;
-    connection.tap.begin(this.#bytesLeft);
-    this.#current.push({ connection, sentBefore: connection.socket.bytesWritten });
-  }
-
-  #lastFirst(): Uint8Array {
-    return this.#current.at(-1)?.connection.tap.first() ?? NOTHING;
-  }
-
-  #hear(): void {
-    if (this.firstBytes.length === 0) this.firstBytes = this.#lastFirst();
-  }
-
-  #heardOf(result: Outcome): Outcome {
-    this.firstBytes = this.#lastFirst();
-    return result;
+  #hear(first = this.#meter.first()): void {
+    if (this.firstBytes.length === 0) this.firstBytes = first;
   }
 }
 

@@ -9,6 +9,7 @@ import type { Report, ReportEndpoint } from '../model/report.ts';
 import { SEVERITIES } from '../model/rule.ts';
 import { byText } from '../support/stable-json.ts';
 import { dataOf } from './data.ts';
+import { responseOf } from './response.ts';
 
 /** One endpoint's observation with the findings that the rules made of it, worst first. */
 export interface Judged {
@@ -21,12 +22,15 @@ export interface ReportParts {
   readonly audited: Audited;
   readonly judged: readonly Judged[];
   readonly gate: Report['gate'];
+  readonly acceptances: Report['acceptances'];
+  readonly baseline: Report['baseline'];
   readonly rules: Readonly<Report['tool']['rules']>;
   readonly classes: readonly DataClass[];
 }
 
 /** The report, in the contract's order of keys: the same facts make the same bytes, but for the times and the audit's id. */
-export function assembleReport({ audited, judged, gate, rules, classes }: ReportParts): Report {
+export function assembleReport(parts: ReportParts): Report {
+  const { audited, judged, gate, acceptances, baseline, rules, classes } = parts;
   const endpoints = [
     ...judged.map(({ observation, findings }) => observedEndpoint(observation, findings)),
     ...audited.refusals.map(refusedEndpoint),
@@ -66,6 +70,8 @@ export function assembleReport({ audited, judged, gate, rules, classes }: Report
     },
     summary: summaryOf(endpoints, findings, audited.tried),
     gate,
+    acceptances,
+    baseline,
     endpoints,
     findings,
     response: responseOf(endpoints, classes),
@@ -186,20 +192,6 @@ function unasked({
     sent: { requests: 0, bytes: 0, received: 0 },
     findings: [],
   };
-}
-
-/** What the owner does now, for just the classes that lie open, in the order in which it has to be done; no action twice. */
-function responseOf(endpoints: readonly ReportEndpoint[], classes: readonly DataClass[]): Report['response'] {
-  const open = new Set(endpoints.flatMap(({ data }) => data?.classes ?? []).map((found) => found.class));
-  const steps = classes
-    .filter(({ id }) => open.has(id))
-    .flatMap(({ id, response }) => response.map((step) => ({ ...step, class: id })))
-    .sort(
-      (left, right) => left.order - right.order || byText(left.class, right.class) || byText(left.action, right.action),
-    );
-  const first = new Map<string, Report['response'][number]>();
-  for (const { class: of, action, why } of steps) if (!first.has(action)) first.set(action, { class: of, action, why });
-  return [...first.values()];
 }
 
 /** Those that a reader must not take for fine, worst news first in their own list. */

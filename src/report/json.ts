@@ -14,12 +14,12 @@ export const json: Format = {
 export const jsonl: Format = {
   name: 'jsonl',
   describe: 'one JSON object a line: audit, endpoints, findings, response, summary',
-  *render({ schemaVersion, tool, audit, summary, gate, endpoints, findings, response }) {
+  *render({ schemaVersion, tool, audit, summary, gate, acceptances, baseline, endpoints, findings, response }) {
     yield line('audit', { schemaVersion, tool, audit });
     for (const endpoint of endpoints) yield line('endpoint', endpoint);
     for (const finding of findings) yield line('finding', finding);
     for (const step of response) yield line('response', step);
-    yield line('summary', { summary, gate });
+    yield line('summary', { summary, gate, acceptances, baseline });
   },
 };
 

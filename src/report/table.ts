@@ -1,20 +1,17 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { OUTCOMES } from '../model/access.ts';
-import { endpointLabel } from '../model/endpoint.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../model/report.ts';
 import { SEVERITIES, type Severity } from '../model/rule.ts';
+import { escapeText } from '../support/escape.ts';
 import { notAssessed } from './assemble.ts';
 import type { Format, RenderOptions } from './format.ts';
+import { acceptanceOf, accessOf, labelOf, number, plural, REACH, serviceOf, size } from './words.ts';
 
 /** Collections shown for an endpoint; the JSON has them all. */
 const MOST_COLLECTIONS = 8;
 /** Endpoints of one kind listed one by one before they are counted. */
 const MOST_LISTED = 40;
-
-type Vantage = Report['audit']['vantage']['kind'];
-/** As far as it was shown: from where the audit looked, and no further. */
-const REACH: Record<Vantage, string> = { loopback: 'this host', private: 'this network', public: 'the internet' };
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
@@ -23,23 +20,36 @@ export const table: Format = {
   name: 'table',
   describe: 'for people, on a terminal',
   *render(report, options) {
-    const paint: Paint = options.color
-      ? (style, text) => styleText(style, text, { validateStream: false })
-      : (_, text) => text;
-    yield* heading(report, paint);
-    const findings = Map.groupBy(report.findings, ({ fingerprint }) => fingerprint);
-    const exposed = report.endpoints.filter(({ outcome }) => outcome === 'exposed');
-    for (const endpoint of exposed.slice(0, MOST_LISTED))
-      yield* exposure(endpoint, findingsOf(endpoint, findings), report.audit.vantage.kind, options, paint);
-    if (exposed.length > MOST_LISTED)
-      yield `\n… and ${plural(exposed.length - MOST_LISTED, 'more exposed endpoint')}: --format json lists them all\n`;
-    yield* others(report, findings, paint);
-    yield* unassessed(report, paint);
-    yield* response(report, options, paint);
-    yield* defects(report, paint);
-    yield* verdict(report, paint);
+    for (const piece of pieces(report, options)) yield safe(piece, options.color);
   },
 };
+
+/** A report may come from a file that others wrote: nothing in it speaks to the terminal but colours that were asked for. */
+function safe(piece: string, color: boolean): string {
+  return piece.replace(UNSAFE, (found) => (color && COLOR.test(found) ? found : escapeText(found, found.length)));
+}
+
+const UNSAFE = /\u001b\[[0-9;]*m|(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+const COLOR = /^\u001b\[[0-9;]*m$/;
+
+function* pieces(report: Report, options: RenderOptions): Iterable<string> {
+  const paint: Paint = options.color
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_, text) => text;
+  yield* heading(report, paint);
+  const findings = Map.groupBy(report.findings, ({ fingerprint }) => fingerprint);
+  const exposed = report.endpoints.filter(({ outcome }) => outcome === 'exposed');
+  for (const endpoint of exposed.slice(0, MOST_LISTED))
+    yield* exposure(endpoint, findingsOf(endpoint, findings), report.audit.vantage.kind, options, paint);
+  if (exposed.length > MOST_LISTED)
+    yield `\n… and ${plural(exposed.length - MOST_LISTED, 'more exposed endpoint')}: --format json lists them all\n`;
+  yield* others(report, findings, paint);
+  yield* unassessed(report, paint);
+  yield* response(report, options, paint);
+  yield* standing(report, paint);
+  yield* defects(report, paint);
+  yield* verdict(report, paint);
+}
 
 function* heading({ tool, audit, summary }: Report, paint: Paint): Iterable<string> {
   const vantage = audit.vantage.kind === 'loopback' ? 'this host' : `${audit.vantage.name} (${audit.vantage.kind})`;
@@ -51,7 +61,7 @@ function* heading({ tool, audit, summary }: Report, paint: Paint): Iterable<stri
 function* exposure(
   endpoint: ReportEndpoint,
   findings: readonly ReportFinding[],
-  vantage: Vantage,
+  vantage: Report['audit']['vantage']['kind'],
   options: RenderOptions,
   paint: Paint,
 ): Iterable<string> {
@@ -61,17 +71,6 @@ function* exposure(
   yield* content(endpoint, options, paint);
   for (const finding of findings) yield* findingLines(finding, options, paint);
   for (const note of endpoint.notes) yield `  note  ${note}\n`;
-}
-
-function accessOf({ access }: ReportEndpoint): string {
-  if (access === null) return 'not asked';
-  const who =
-    access.anonymous === null
-      ? ''
-      : ` as ${access.anonymous.user}${access.anonymous.roles.length > 0 ? ` (${access.anonymous.roles.join(', ')})` : ''}`;
-  const beyond = access.inferred === access.level ? '' : `, ${access.inferred} inferred (not tried)`;
-  const filtered = access.filtered ? '; what is seen is filtered' : '';
-  return `${access.level} proved${beyond}${who}${filtered}`;
 }
 
 function* content({ data, sameStoreAs }: ReportEndpoint, { width }: RenderOptions, paint: Paint): Iterable<string> {
@@ -160,6 +159,8 @@ const PLAIN = Object.fromEntries(
 
 function* findingLines(finding: ReportFinding, { width }: RenderOptions, paint: Paint): Iterable<string> {
   yield `  ${badge(finding.severity, paint)} ${finding.title}  ${paint('dim', `${finding.rule} ${finding.fingerprint.slice(0, 12)}`)}\n`;
+  const accepted = acceptanceOf(finding);
+  if (accepted !== null) yield `      ${accepted}\n`;
   for (const proof of finding.evidence.slice(0, 2)) {
     yield `      proof  ${shorten(proof.request, Math.max(40, width - 13))}\n`;
     yield `             ${shorten(proof.response.replaceAll(/\s+/g, ' '), Math.max(40, width - 13))}\n`;
@@ -201,6 +202,15 @@ function* response({ response: steps }: Report, { width }: RenderOptions, paint:
   }
 }
 
+function* standing({ acceptances, baseline }: Report, paint: Paint): Iterable<string> {
+  if (acceptances.notices.length > 0) yield `\n${paint('bold', 'Accepted, and of no effect')}\n`;
+  for (const { kind, entry, where, why } of acceptances.notices.slice(0, MOST_LISTED))
+    yield `  ${kind.padEnd(9)} ${shorten(entry, 60)}  ${why}  ${paint('dim', where)}\n`;
+  if (baseline === null) return;
+  const { known, gone, unconfirmed } = baseline;
+  yield `\nBaseline: ${known} known, ${gone.length} gone${unconfirmed.length > 0 ? `, ${unconfirmed.length} that nobody could look at` : ''}\n`;
+}
+
 function* defects({ audit }: Report, paint: Paint): Iterable<string> {
   if (audit.defects.length === 0) return;
   yield `\n${paint(['red', 'bold'], 'unlatched itself failed')}; the rest stands. Please report it, with --verbose:\n`;
@@ -227,17 +237,6 @@ function findingsOf(endpoint: ReportEndpoint, findings: ReadonlyMap<string, Repo
   return endpoint.findings.flatMap((fingerprint) => findings.get(fingerprint)?.[0] ?? []);
 }
 
-function labelOf({ host, port, path, target, address }: ReportEndpoint): string {
-  if (port === null) return target;
-  return `${endpointLabel({ host, port, path })}${address === null || address === host ? '' : ` (${address})`}`;
-}
-
-function serviceOf({ service, tls, port }: ReportEndpoint): string {
-  const name = service === null ? null : `${service.engine}${service.version === null ? '' : ` ${service.version}`}`;
-  const parts = port === null || tls === null ? [name] : [name, tls.version];
-  return parts.filter((part) => part !== null).join(', ');
-}
-
 const COLORS: Record<Severity, Parameters<typeof styleText>[0]> = {
   critical: ['bgRed', 'white', 'bold'],
   high: ['red', 'bold'],
@@ -248,22 +247,6 @@ const COLORS: Record<Severity, Parameters<typeof styleText>[0]> = {
 
 function badge(severity: Severity, paint: Paint): string {
   return paint(COLORS[severity], severity.toUpperCase().padEnd(8));
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-
-/** Decimal units, as disks are sold and as `--bytes` of the servers' own listings are divided. */
-function size(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function shorten(text: string, most: number): string {

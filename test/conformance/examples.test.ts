@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { COMMANDS } from '../../src/cli/commands/index.ts';
 import { SETTINGS } from '../../src/cli/flags/index.ts';
 import { flagName } from '../../src/config/index.ts';
@@ -34,7 +34,7 @@ test('every config that a page shows is one', () => {
   const configs = pathsBelow('docs')
     .filter((path) => path.endsWith('.md'))
     .flatMap((path) => yamlOf(path))
-    .map((text) => parse(text) as unknown)
+    .flatMap((text) => parseAllDocuments(text).map((document) => document.toJS() as unknown))
     .filter((value) => typeof value === 'object' && value !== null && 'scope' in value);
   expect(configs.length).toBeGreaterThan(2);
   const schema = configSchema(SETTINGS);

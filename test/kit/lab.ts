@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { StartedNetwork, StartedTestContainer, WaitStrategy } from 'testcontainers';
@@ -31,7 +32,9 @@ export function needEngine(missing: string | null, context: { skip: (reason: str
 
 /** The states of every docker/NAME/states.ts, in a stable order in which those of one server stand together. */
 export async function labStates(): Promise<LabState[]> {
-  const folders = (await readdir(DOCKER)).toSorted(byText);
+  const folders = (await readdir(DOCKER))
+    .toSorted(byText)
+    .filter((folder) => existsSync(new URL(`${folder}/states.ts`, DOCKER)));
   const states: LabState[] = [];
   for (const folder of folders) {
     const module = (await import(new URL(`${folder}/states.ts`, DOCKER).href)) as { states: readonly LabState[] };

@@ -60,6 +60,8 @@ export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise
     };
     const goOn = (): void => {
       socket.pause();
+      // A client that need not wait for an agreement has begun with TLS already.
+      if (waiting.length > 0) socket.unshift(waiting);
       void secured(socket, transcript).then((within) => converse(within, null));
     };
     // Some speak plainly first, and TLS from there on.

@@ -29,9 +29,10 @@ export const SHOP: Cluster = {
 /** Answers a request in the place of the cluster, or leaves it to the cluster (false). */
 export type Turn = (path: string, response: ServerResponse) => boolean;
 
-/** The demo's Elasticsearch on a port of the system's choice; `turn` makes it misbehave where it wants to. */
-export function standIn(cluster: Cluster, turn: Turn = () => false): Promise<TestServer> {
-  return web((request, response) => void reply(cluster, turn, request, response));
+/** The demo's Elasticsearch on a port of the system's choice, as it is at each request; `turn` makes it misbehave where it wants to. */
+export function standIn(cluster: Cluster | (() => Cluster), turn: Turn = () => false): Promise<TestServer> {
+  const now = typeof cluster === 'function' ? cluster : () => cluster;
+  return web((request, response) => void reply(now(), turn, request, response));
 }
 
 async function reply(cluster: Cluster, turn: Turn, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -2,19 +2,20 @@ import type { Audited } from '../../model/audited.ts';
 import { type AuditLine, auditLine, observation } from '../../model/observation-schema.ts';
 import { Diagnostic } from '../../support/diagnostic.ts';
 import type { Context } from '../context.ts';
+import { prepareDelivery } from '../delivery.ts';
 import { parseInput, readInput } from '../input.ts';
 import { judgeAndDeliver } from '../judged.ts';
-import { outputsOf } from '../output/formats.ts';
+import { loadStanding } from '../standing.ts';
 
 const MADE = 'unlatched probe';
 
 /** Judges what probe wrote: the same observations and rules make the same report, and nothing is sent. */
 export async function run(context: Context): Promise<number> {
   const [file = '-'] = context.args;
-  const { values } = await context.config();
-  const outputs = await outputsOf(values.format, context.io.folder);
+  const deliver = await prepareDelivery(context);
+  const standing = await loadStanding(context);
   const audited = auditedFrom(await readInput(context, file), file);
-  return (await judgeAndDeliver(context, audited, outputs)).exitCode;
+  return (await judgeAndDeliver(context, audited, standing, deliver)).exitCode;
 }
 
 function auditedFrom(text: string, file: string): Audited {

@@ -23,6 +23,7 @@ export interface CommandSpec {
 
 const TARGETS = [{ name: '[target...]', about: 'host, host:port, [v6]:port, CIDR, URL, or - for standard input' }];
 const ASKING = ['Targets', 'Scope', 'Questions', 'Pace', 'TLS', 'Identity'] as const satisfies readonly GroupName[];
+const REPORT = [{ name: '<report>', about: 'a JSON report, or - for standard input' }];
 const RULE_FILES = [{ name: '[file...]', about: 'files of rules; without one, the built-in rules' }];
 
 /** In the order of `--help`. */
@@ -61,6 +62,20 @@ export const COMMANDS: readonly CommandSpec[] = [
       'unlatched explain alexa-token',
     ],
     load: () => import('./explain.ts'),
+  },
+  {
+    name: 'verify',
+    summary: 'ask again what proved the findings of a report',
+    arguments: [
+      {
+        name: '<what>',
+        about: 'a JSON report, or with one behind it the fingerprint of a finding (its first digits will do)',
+      },
+      { name: '[report]', about: 'the JSON report that holds the finding' },
+    ],
+    groups: ['Scope', 'Pace', 'TLS', 'Identity', 'Judging', 'General'],
+    examples: ['unlatched verify report.json', 'unlatched verify 53502f4cd789 report.json'],
+    load: () => import('./verify.ts'),
   },
   {
     name: 'rules list',
@@ -143,6 +158,59 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => ({ run: (await import('./engines.ts')).show }),
   },
   {
+    name: 'baseline create',
+    summary: 'write the findings of a report into a baseline',
+    arguments: REPORT,
+    groups: ['Judging', 'General'],
+    examples: ['unlatched baseline create report.json'],
+    load: async () => ({ run: (await import('./baseline.ts')).create }),
+  },
+  {
+    name: 'baseline update',
+    summary: 'bring a baseline up to a report: add what is new, drop what is gone',
+    arguments: REPORT,
+    groups: ['Judging', 'General'],
+    examples: ['unlatched baseline update report.json --baseline unlatched-baseline.json'],
+    load: async () => ({ run: (await import('./baseline.ts')).update }),
+  },
+  {
+    name: 'baseline prune',
+    summary: 'drop from a baseline what a report shows to be gone',
+    arguments: REPORT,
+    groups: ['Judging', 'General'],
+    examples: ['unlatched baseline prune report.json'],
+    load: async () => ({ run: (await import('./baseline.ts')).prune }),
+  },
+  {
+    name: 'ignore add',
+    summary: 'accept a finding until a day',
+    arguments: [
+      { name: '<fingerprint>', about: 'of a finding; its first digits will do' },
+      { name: '<report>', about: 'the JSON report that holds it' },
+    ],
+    groups: ['Acceptance', 'Judging', 'General'],
+    examples: [
+      'unlatched ignore add 53502f4cd789 report.json --reason "public on purpose" --by ops --until 2027-01-31',
+    ],
+    load: async () => ({ run: (await import('./ignore.ts')).add }),
+  },
+  {
+    name: 'ignore list',
+    summary: 'list what is accepted, by whom and until when',
+    arguments: [],
+    groups: ['Judging', 'General'],
+    examples: ['unlatched ignore list'],
+    load: async () => ({ run: (await import('./ignore.ts')).list }),
+  },
+  {
+    name: 'ignore prune',
+    summary: 'drop entries that have expired, and those that a report does not need',
+    arguments: [{ name: '[report]', about: 'a JSON report of all that is audited' }],
+    groups: ['Judging', 'General'],
+    examples: ['unlatched ignore prune report.json'],
+    load: async () => ({ run: (await import('./ignore.ts')).prune }),
+  },
+  {
     name: 'doctor',
     summary: 'check that this machine can run an audit',
     arguments: [],
@@ -174,4 +242,6 @@ export const COMMANDS: readonly CommandSpec[] = [
 export const PARENTS: Readonly<Record<string, string>> = {
   rules: 'list, show, lint and test rules',
   engines: 'list and show the datastores that are known',
+  baseline: 'keep what is known apart from what is new',
+  ignore: 'accept findings, each until a day',
 };

@@ -2,18 +2,20 @@ import { stages } from '../../audit/stages.ts';
 import { runWithProgress } from '../audit-run.ts';
 import { setUpAudit } from '../audit-setup.ts';
 import type { Context } from '../context.ts';
+import { prepareDelivery } from '../delivery.ts';
 import { judgeAndDeliver } from '../judged.ts';
-import { outputsOf } from '../output/formats.ts';
+import { loadStanding } from '../standing.ts';
 
 /** Audits, judges, prints. All that can be wrong with the input is said before the first packet. */
 export async function run(context: Context): Promise<number> {
   const { values } = await context.config();
-  const outputs = await outputsOf(values.format, context.io.folder);
+  const deliver = await prepareDelivery(context);
   if (values.rules.length > 0) await (await stages.rules()).loadRules({ extra: values.rules });
+  const standing = await loadStanding(context);
   const setup = await setUpAudit(context);
   const { audited, interrupts } = await runWithProgress(context, setup);
   try {
-    const gate = await judgeAndDeliver(context, audited, outputs);
+    const gate = await judgeAndDeliver(context, audited, standing, deliver);
     return exitCode(gate.exitCode, interrupts.code());
   } finally {
     interrupts.stop();

@@ -1,5 +1,5 @@
 import { askingFlags, identityFlags, paceFlags, tlsFlags } from './asking.ts';
-import { formatFlags, generalFlags, judgingFlags } from './judging.ts';
+import { acceptanceFlags, formatFlags, generalFlags, judgingFlags } from './judging.ts';
 import { scopeFlags, targetFlags } from './scope.ts';
 
 export type { Flag, Flags } from './flag.ts';
@@ -13,6 +13,7 @@ export const GROUPS = {
   TLS: tlsFlags,
   Identity: identityFlags,
   Judging: judgingFlags,
+  Acceptance: acceptanceFlags,
   Report: formatFlags,
   General: generalFlags,
 } as const;
@@ -28,6 +29,7 @@ export const SETTINGS = {
   ...tlsFlags,
   ...identityFlags,
   ...judgingFlags,
+  ...acceptanceFlags,
   ...formatFlags,
   ...generalFlags,
 } as const;

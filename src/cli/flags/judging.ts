@@ -2,6 +2,22 @@ import { SEVERITIES, type Severity } from '../../model/rule.ts';
 import type { Flags } from './flag.ts';
 
 const DEFAULT_FAIL_ON = 'high';
+/** As src/report names them; that folder is loaded when a report is made. */
+export const FORMAT_NAMES = [
+  'table',
+  'json',
+  'jsonl',
+  'html',
+  'sarif',
+  'junit',
+  'markdown',
+  'csv',
+  'defectdojo',
+  'ocsf',
+  'gitlab',
+  'prometheus',
+  'worksheet',
+] as const;
 const CHOICES = [...SEVERITIES, 'none'] as const;
 
 /** What makes the audit fail. */
@@ -17,6 +33,41 @@ export const judgingFlags = {
       value !== 'none' && SEVERITIES.indexOf(value) >= SEVERITIES.indexOf(DEFAULT_FAIL_ON),
     value: 'SEVERITY',
     about: `Exit with 1 for findings of this severity and worse: ${CHOICES.join(', ')}`,
+  },
+  failOnNew: {
+    kind: 'switch',
+    default: false,
+    key: 'report.failOnNew',
+    environment: true,
+    found: (value: boolean) => value,
+    about: 'Exit with 1 for any finding that is not in the baseline, whatever its severity',
+  },
+  baseline: {
+    kind: 'file',
+    default: null,
+    key: 'report.baseline',
+    environment: true,
+    found: 'ignored',
+    value: 'FILE',
+    about: 'Findings of an earlier audit, which are known and do not fail (unlatched baseline create)',
+  },
+  ignoreFile: {
+    kind: 'file',
+    default: null,
+    key: 'report.ignoreFile',
+    environment: true,
+    found: 'ignored',
+    value: 'FILE',
+    about: 'Findings that somebody answers for; .unlatchedignore.yaml of this folder without (unlatched ignore add)',
+  },
+  ignore: {
+    kind: 'switch',
+    default: true,
+    key: 'report.ignore',
+    environment: true,
+    found: (value: boolean) => !value,
+    negated: true,
+    about: 'Accept nothing, whatever a file says',
   },
   allowUnassessed: {
     kind: 'switch',
@@ -37,6 +88,37 @@ export const judgingFlags = {
   },
 } as const satisfies Flags;
 
+/** What an entry of `.unlatchedignore.yaml` says beside what it is about. */
+export const acceptanceFlags = {
+  reason: {
+    kind: 'text',
+    default: null,
+    key: null,
+    environment: false,
+    found: 'ignored',
+    value: 'TEXT',
+    about: 'Why it may stay open',
+  },
+  by: {
+    kind: 'text',
+    default: null,
+    key: null,
+    environment: false,
+    found: 'ignored',
+    value: 'NAME',
+    about: 'Who answers for it',
+  },
+  until: {
+    kind: 'text',
+    default: null,
+    key: null,
+    environment: false,
+    found: 'ignored',
+    value: 'DATE',
+    about: 'The last day on which it counts, within a year: 2027-01-31',
+  },
+} as const satisfies Flags;
+
 export const formatFlags = {
   format: {
     kind: 'texts',
@@ -45,7 +127,26 @@ export const formatFlags = {
     environment: true,
     found: (value: readonly string[]) => value.every((format) => !format.includes('=')),
     value: 'NAME[=FILE]',
-    about: 'Print the report as table, json or jsonl, or write it to a file; repeatable',
+    about: `Print the report, or write it to a file: ${FORMAT_NAMES.join(', ')}; repeatable`,
+  },
+  redact: {
+    kind: 'choice',
+    choices: ['nothing', 'targets'],
+    default: 'nothing',
+    key: 'report.redact',
+    environment: true,
+    found: (value: string) => value === 'targets',
+    value: 'WHAT',
+    about: 'targets: pseudonyms in place of hosts and names, the same for the same key, in every format',
+  },
+  redactKey: {
+    kind: 'file',
+    default: null,
+    key: 'report.redactKey',
+    environment: true,
+    found: 'ignored',
+    value: 'FILE',
+    about: 'The key of the pseudonyms, made where it is not there; in the state folder without',
   },
 } as const satisfies Flags;
 

@@ -2,6 +2,7 @@ import { drawersOf, keysAsCollection } from '../../families/keys/drawers.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
+import { parseJson } from '../../support/bounded-json.ts';
 import { bag } from '../../wire/json.ts';
 import { versionIn } from './access.ts';
 import { delivered, type Published } from './packets.ts';
@@ -65,9 +66,5 @@ function byTopic(messages: readonly Published[], { sample: wanted, limits }: Pro
 
 /** The members of a message that is a JSON object; none of any other. */
 function recordIn(payload: Buffer | undefined): Readonly<Record<string, Json>> {
-  try {
-    return bag(JSON.parse(payload?.toString('utf8') ?? '') as Json) ?? {};
-  } catch {
-    return {};
-  }
+  return bag(parseJson(payload ?? '') as Json | undefined) ?? {};
 }

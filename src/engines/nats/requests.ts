@@ -1,5 +1,6 @@
 import type { Channel } from '../../model/channel.ts';
 import type { HttpRequest, Json, Params, RequestTable, StreamRequest } from '../../model/request.ts';
+import { parseJson } from '../../support/bounded-json.ts';
 import { at, count, text } from '../../wire/json.ts';
 import { entryLength, hear, infoLength, pongLength, replyLength } from './protocol.ts';
 
@@ -77,11 +78,7 @@ function tells(answer: Uint8Array): string {
 
 /** Undefined for what is no JSON. */
 export function jsonOf(body: string): Json | undefined {
-  try {
-    return JSON.parse(body) as Json;
-  } catch {
-    return undefined;
-  }
+  return parseJson(body) as Json | undefined;
 }
 
 const get = {

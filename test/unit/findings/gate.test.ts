@@ -4,7 +4,7 @@ import type { Finding } from '../../../src/model/finding.ts';
 import type { Severity } from '../../../src/model/rule.ts';
 import { audited, endpoint, observation, rule } from '../../kit/observations.ts';
 
-const STRICT = { failOn: 'high', allowUnassessed: false } as const;
+const STRICT = { failOn: 'high', failOnNew: false, allowUnassessed: false } as const;
 const PROTECTED = observation({ outcome: 'protected' });
 const REFUSAL = {
   target: '203.0.113.9',
@@ -25,6 +25,7 @@ describe('the gate', () => {
   it('passes an audit in which everything was assessed and nothing found', () => {
     expect(evaluateGate(audited({ observations: [PROTECTED] }), [], STRICT)).toEqual({
       failOn: 'high',
+      failOnNew: false,
       failed: false,
       exitCode: 0,
       conditions: [],

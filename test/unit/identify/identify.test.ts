@@ -116,6 +116,7 @@ describe('the order of asking', () => {
     const shy = spokenBy('mm', 2, { who: lineOfText({ encode: () => Buffer.from('who\n') }) }, () => false);
     const other = engineOf('aa', 1, [{ request: '/' }]);
     expect(await asked(server, [other, shy, greeted])).toMatchObject({ claim: { engine: 'zz' } });
+    expect(server.connections).toBe(1);
     const stranger = spokenBy('zz', 3, { words: greeting(wholeLine) }, () => false);
     expect(await asked(server, [other, shy, stranger])).toMatchObject({ kind: 'unidentified' });
     expect(heard).toEqual([]);
@@ -151,6 +152,29 @@ describe('the order of asking', () => {
     );
     await asked(server, engines);
     expect(heard).toEqual(['GET /', 'GET /aa']);
+  });
+
+  test('a step knows what those before it heard', async () => {
+    const server = kept(await web((request, response) => response.end(request.url)));
+    const { identify: _, ...rest } = engineOf('aa', 1, [{ request: '/' }, { request: '/{word}' }]);
+    const words = (reply: { ok: boolean } | undefined) => (reply as unknown as { text(): string } | undefined)?.text();
+    const heard: unknown[] = [];
+    const engine: Engine = {
+      ...rest,
+      identify: [
+        { request: '/', claim: () => null },
+        {
+          request: '/{word}',
+          params: (tokens, earlier) => ({ word: `${tokens.control}${earlier.length}` }),
+          claim: (reply, earlier = []) => {
+            heard.push(words(reply), ...earlier.map(words));
+            return null;
+          },
+        },
+      ],
+    };
+    await asked(server, [engine]);
+    expect(heard).toEqual([`/${TOKENS.control}1`, '/']);
   });
 
   test('a question that several engines share is sent once', async () => {

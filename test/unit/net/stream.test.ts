@@ -34,6 +34,7 @@ describe('a stream', () => {
       expect(textOf((await other.ask('hello')) as never)).toBe('hello\n');
       expect(line.exchanges).toHaveLength(1);
       expect(textOf((await other.ask('say', { text: 'x' })) as never)).toBe('X\n');
+      expect(server.connections, 'a server that greeted is not left without an answer').toBe(1);
     });
   });
 
@@ -190,9 +191,10 @@ describe('an upgrade to TLS', () => {
   } as const;
 
   /** Answers STARTTLS with `answer`, and all other lines with `tls` or `plain` and the line. */
-  async function upgrading(answer: string, heard: string[] = [], toHello?: Buffer) {
+  async function upgrading(answer: string, heard: string[] = [], toHello?: Buffer, greets = '') {
     const pem = await goodCertificate();
     return tcp((socket, data) => {
+      if (!data) socket.write(greets);
       if (!data) return;
       if (data.toString('latin1').startsWith('GET ')) socket.end();
       else if (data[0] === 0x16) socket.end(toHello ?? '');
@@ -264,6 +266,17 @@ describe('an upgrade to TLS', () => {
       expect(await channel.ask('starttls')).toMatchObject({ ok: true });
       expect(textOf((await channel.ask('hi', { text: 'a' })) as never)).toBe('tls a');
       expect(textOf((await channel.ask('hi', { text: 'b' })) as never)).toBe('tls b');
+    });
+  });
+
+  test('after a greeting it goes on within TLS on the connection that was greeted', async () => {
+    const server = await upgrading('S', [], undefined, 'hello\n');
+    await using(server, async (line) => {
+      const channel = line.channel('test', { hello: greeting(wholeLine), starttls, ...words });
+      expect(textOf((await channel.ask('hello')) as never)).toBe('hello');
+      expect(await channel.ask('starttls')).toMatchObject({ ok: true });
+      expect(textOf((await channel.ask('hi', { text: 'a' })) as never)).toBe('tls a');
+      expect(server.connections).toBe(1);
     });
   });
 

@@ -1,69 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { evaluateGate, findingsOf } from '../../../src/findings/index.ts';
-import type { Audited } from '../../../src/model/audited.ts';
 import type { TlsFacts } from '../../../src/model/channel.ts';
-import type { DataClass } from '../../../src/model/classes.ts';
-import { type Report, report as schema } from '../../../src/model/report.ts';
-import { assembleReport, FORMATS } from '../../../src/report/index.ts';
-import { audited, endpoint, inventory, observation, rule } from '../../kit/observations.ts';
-
-const CLASSES: DataClass[] = [
-  {
-    id: 'email',
-    family: 'contact',
-    title: 'E-mail address',
-    identifying: true,
-    peopleRank: 1,
-    law: [],
-    response: [
-      { action: 'Warn of phishing', why: 'addresses can be written to', order: 50 },
-      { action: 'Notify', why: 'they are people', order: 60 },
-    ],
-  },
-  {
-    id: 'height',
-    family: 'health',
-    title: 'Height',
-    identifying: false,
-    peopleRank: null,
-    law: ['GDPR Art. 9'],
-    response: [{ action: 'Notify', why: 'health', order: 10 }],
-  },
-];
-
-const OPEN = observation({
-  inventory: inventory(),
-  classes: [
-    {
-      collection: 'customers',
-      field: 'email',
-      class: 'email',
-      family: 'contact',
-      basis: 'name',
-      share: null,
-      identifying: true,
-    },
-    {
-      collection: 'customers',
-      field: 'height',
-      class: 'height',
-      family: 'health',
-      basis: 'name',
-      share: null,
-      identifying: false,
-    },
-  ],
-  lookedFor: [{ class: 'password', found: false, basis: 'field-names', collections: 1, notInspected: ['free text'] }],
-  measurement: {
-    collection: 'customers',
-    field: 'email',
-    distinct: 1150,
-    approximate: true,
-    skipped: null,
-    exchange: 9,
-  },
-});
+import { report as schema } from '../../../src/model/report.ts';
+import { audited, endpoint, observation } from '../../kit/observations.ts';
+import { OPEN, render, reportOf } from '../../kit/reports.ts';
 
 const SECURE: TlsFacts = {
   version: 'TLSv1.3',
@@ -74,30 +14,6 @@ const SECURE: TlsFacts = {
   nameMatches: null,
   clientCertificateRequested: false,
 };
-
-function reportOf(run: Audited): Report {
-  const judged = run.observations.map((item) => ({
-    observation: item,
-    findings: item.outcome === 'exposed' ? findingsOf(item, [{ rule: rule(), severity: 'critical' }]) : [],
-  }));
-  const gate = evaluateGate(
-    run,
-    judged.flatMap(({ findings }) => findings),
-    { failOn: 'high', allowUnassessed: false },
-  );
-  return assembleReport({
-    audited: run,
-    judged,
-    gate,
-    rules: { count: 1, digest: 'sha256:00', warnings: [] },
-    classes: CLASSES,
-  });
-}
-
-async function render(report: Report, format: string, color = false): Promise<string> {
-  const chosen = await FORMATS[format]?.();
-  return [...(chosen?.render(report, { color, width: 120 }) ?? [])].join('');
-}
 
 describe('the report', () => {
   it('keeps its published schema', () => {
@@ -159,10 +75,20 @@ describe('the report', () => {
   });
 
   it('orders the response by urgency and names no action twice', () => {
-    expect(reportOf(audited({ observations: [OPEN] })).response).toEqual([
-      { class: 'height', action: 'Notify', why: 'health' },
-      { class: 'email', action: 'Warn of phishing', why: 'addresses can be written to' },
+    const { response } = reportOf(audited({ observations: [OPEN] }));
+    expect(response.filter((step) => step.class !== 'any')).toEqual([
+      { class: 'height', action: 'Notify', why: 'health', owner: 'legal and privacy', records: 1200 },
+      {
+        class: 'email',
+        action: 'Warn of phishing',
+        why: 'addresses can be written to',
+        owner: 'customer support',
+        records: 1200,
+      },
     ]);
+    expect(response[0]?.action).toContain('Keep the evidence');
+    expect(response.at(-1)?.action).toContain('Audit every other datastore');
+    expect(reportOf(audited({ observations: [observation({ outcome: 'protected' })] })).response).toEqual([]);
   });
 
   it('is the same bytes for the same facts', async () => {
@@ -184,8 +110,7 @@ describe('formats', () => {
       'audit',
       'endpoint',
       'finding',
-      'response',
-      'response',
+      ...Array.from({ length: 7 }, () => 'response'),
       'summary',
     ]);
   });

@@ -1,0 +1,2 @@
+/** MySQL is filled as MariaDB is, by the same statements. */
+export { mysqlAdmin } from '../mariadb/admin.ts';

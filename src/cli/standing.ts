@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { stages } from '../audit/stages.ts';
+import type { Acceptance, Baseline } from '../model/acceptance.ts';
+import { Diagnostic } from '../support/diagnostic.ts';
+import type { Context } from './context.ts';
+import { readingText } from './messages.ts';
+
+/** What is accepted and what is known already: read before anything is sent, so that a slip in it costs no audit. */
+export interface Standing {
+  readonly acceptances: { readonly file: string; readonly entries: readonly Acceptance[] } | null;
+  readonly baseline: Baseline | null;
+}
+
+export const IGNORE_FILE = '.unlatchedignore.yaml';
+export const BASELINE_FILE = 'unlatched-baseline.json';
+
+export async function loadStanding(context: Context): Promise<Standing> {
+  const { values } = await context.config();
+  if (values.failOnNew && values.baseline === null) {
+    throw new Diagnostic('new findings are those that a baseline does not know, and no baseline is named', {
+      where: '--fail-on-new',
+      mend: `write --baseline ${BASELINE_FILE}; unlatched baseline create REPORT writes one`,
+    });
+  }
+  return {
+    acceptances: values.ignore ? await loadAcceptances(context) : null,
+    baseline: values.baseline === null ? null : await loadBaseline(resolve(context.io.folder, values.baseline)),
+  };
+}
+
+/** Of the file that `--ignore-file` names, which has to be there, or of the folder's own, which need not. */
+async function loadAcceptances(context: Context): Promise<Standing['acceptances']> {
+  const { values } = await context.config();
+  const file = await ignoreFile(context);
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    if (values.ignoreFile === null && (cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw unreadable(file, cause, '--ignore-file');
+  });
+  if (text === null) return null;
+  const { readAcceptances } = await stages.acceptanceFile();
+  return { file, entries: readAcceptances(text, file, today()) };
+}
+
+export async function ignoreFile(context: Context): Promise<string> {
+  const { values } = await context.config();
+  return resolve(context.io.folder, values.ignoreFile ?? IGNORE_FILE);
+}
+
+export async function loadBaseline(file: string): Promise<Baseline> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw unreadable(file, cause, '--baseline');
+  });
+  const { readBaseline } = await stages.baselineFile();
+  return readBaseline(text, file);
+}
+
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+function unreadable(file: string, cause: unknown, flag: string): Diagnostic {
+  return new Diagnostic(`it cannot be read: ${readingText(cause)}`, {
+    where: file,
+    mend: `name a file that can be read with ${flag}`,
+    cause,
+  });
+}

@@ -1,0 +1,141 @@
+import type { Channel } from '../../model/channel.ts';
+import type { HttpRequest, RequestTable } from '../../model/request.ts';
+
+const read = { kind: 'http', method: 'GET', maxBytes: 256 * 1024 } as const satisfies Partial<HttpRequest>;
+
+export const couchRequests = {
+  root: {
+    ...read,
+    safety: 'identify',
+    from: 'identify',
+    path: '/',
+    why: 'which server and version; or, where the target’s path names a database, what the server says of that',
+    maxBytes: 64 * 1024,
+  },
+  session: {
+    ...read,
+    safety: 'identify',
+    from: 'access',
+    path: '/_session',
+    why: 'who a visitor is and which roles he has, by the server’s own answer: nothing is tried',
+    maxBytes: 64 * 1024,
+  },
+  control: {
+    ...read,
+    safety: 'identify',
+    from: 'access',
+    path: '/{control}',
+    why: 'the control: a database (or, within one, a document) that cannot exist has to be missing, otherwise no success is believed',
+    maxBytes: 64 * 1024,
+  },
+  databases: {
+    ...read,
+    safety: 'metadata',
+    from: 'access',
+    path: '/_all_dbs',
+    why: 'names of the databases; since 3.0 only an administrator is told them by default',
+    maxBytes: 1024 * 1024,
+  },
+  documents: {
+    ...read,
+    safety: 'count',
+    from: 'access',
+    path: '/{database}/_all_docs',
+    query: { limit: '0' },
+    why: 'the proof: documents of a database may be listed, and so many there are; none is sent',
+  },
+  'documents-here': {
+    ...read,
+    safety: 'count',
+    from: 'access',
+    path: '/_all_docs',
+    query: { limit: '0' },
+    why: 'the same of the database that the target’s path names',
+  },
+  security: {
+    ...read,
+    safety: 'identify',
+    from: 'access',
+    path: '/{database}/_security',
+    why: 'whom a database admits: where it names nobody, anybody may write documents',
+  },
+  'security-here': {
+    ...read,
+    safety: 'identify',
+    from: 'access',
+    path: '/_security',
+    why: 'the same of the database that the target’s path names',
+  },
+  users: {
+    ...read,
+    safety: 'count',
+    from: 'access',
+    path: '/_users/_all_docs',
+    query: { limit: '0' },
+    why: 'whether the database of users and password hashes, which every server has, may be listed; none is sent',
+  },
+  information: {
+    ...read,
+    safety: 'count',
+    from: 'inventory',
+    path: '/{database}',
+    why: 'documents and bytes of a database, as the server keeps them',
+  },
+  indexes: {
+    ...read,
+    safety: 'metadata',
+    from: 'inventory',
+    path: '/{database}/_index',
+    why: 'names of the fields that are indexed (2.0 and later)',
+  },
+  'indexes-here': {
+    ...read,
+    safety: 'metadata',
+    from: 'inventory',
+    path: '/_index',
+    why: 'the same of the database that the target’s path names',
+  },
+  members: {
+    ...read,
+    safety: 'metadata',
+    from: 'inventory',
+    path: '/_membership',
+    why: 'the nodes of its cluster (2.0 and later)',
+  },
+  replications: {
+    ...read,
+    safety: 'metadata',
+    from: 'inventory',
+    path: '/_active_tasks',
+    why: 'where documents are replicated to and from at this moment',
+  },
+  bound: {
+    ...read,
+    safety: 'metadata',
+    from: 'inventory',
+    path: '/_node/_local/_config/chttpd/bind_address',
+    why: 'which addresses it listens on (2.2 and later); of its settings no other is asked for',
+    maxBytes: 4 * 1024,
+  },
+  sample: {
+    ...read,
+    safety: 'sample',
+    from: 'inventory',
+    path: '/{database}/_all_docs',
+    query: { include_docs: 'true', limit: '{size}' },
+    why: 'documents whose values are classified in memory and kept nowhere; only with --sample',
+    maxBytes: 4 * 1024 * 1024,
+  },
+  'sample-here': {
+    ...read,
+    safety: 'sample',
+    from: 'inventory',
+    path: '/_all_docs',
+    query: { include_docs: 'true', limit: '{size}' },
+    why: 'the same of the database that the target’s path names',
+    maxBytes: 4 * 1024 * 1024,
+  },
+} as const satisfies RequestTable;
+
+export type CouchTable = typeof couchRequests;
+export type CouchChannel = Channel<CouchTable>;

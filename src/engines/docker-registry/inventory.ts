@@ -1,0 +1,80 @@
+import { lookForMiners } from '../../families/notes/miners.ts';
+import { lookForNames } from '../../families/notes/names.ts';
+import type { ProbeContext } from '../../model/engine.ts';
+import type { AccessFacts, Collection, InventoryFacts } from '../../model/facts.ts';
+import { at, bag, text, texts } from '../../wire/json.ts';
+import { isTag } from './access.ts';
+import { readAnswer, readCatalog, readTags } from './answers.ts';
+import { PAGE, type RegistryChannel, type Repository, repositoryOf } from './requests.ts';
+
+/** Repositories whose tags are counted; of the others the name is told. */
+const MOST_COUNTED = 60;
+
+export async function takeInventory(
+  channel: RegistryChannel,
+  _access: AccessFacts,
+  { limits, sample }: ProbeContext,
+): Promise<InventoryFacts> {
+  const catalog = readAnswer(await channel.ask('catalog'));
+  const names = readCatalog(catalog) ?? [];
+  const shown = names.slice(0, limits.collections);
+  const collections: Collection[] = [];
+  const exchanges: number[] = [];
+  for (const [index, name] of shown.entries()) {
+    const repository = index < MOST_COUNTED ? repositoryOf(name) : null;
+    const answer = repository && readAnswer(await channel.ask(`tags-${repository.depth}`, repository.params));
+    const tags = answer === null ? null : readTags(answer, name);
+    if (answer !== null) exchanges.push(answer.exchange);
+    collections.push(collectionOf(name, tags?.length ?? null));
+    const tag = tags?.find(isTag);
+    if (sample !== null && repository !== null && tag !== undefined)
+      await sampleConfig(channel, repository, tag, sample);
+  }
+  const more = names.length - shown.length;
+  return {
+    collections,
+    omitted: more > 0 ? { collections: more, reason: `${limits.collections} repositories are listed` } : null,
+    egress: [],
+    signs: [...lookForNames(collections), ...lookForMiners(collections)],
+    settings: {},
+    proofs: exchanges.length > 0 ? { tags: exchanges.slice(0, 3), miner: [catalog.exchange] } : {},
+    notes: [
+      ...(shown.length > MOST_COUNTED ? [`tags of the first ${MOST_COUNTED} repositories were counted`] : []),
+      ...(names.length >= PAGE ? [`the list of repositories ends at ${PAGE}; there are probably more`] : []),
+    ],
+  };
+}
+
+function collectionOf(name: string, records: number | null): Collection {
+  return {
+    name,
+    kind: 'repository',
+    records,
+    bytes: null,
+    created: null,
+    system: false,
+    state: [],
+    aliases: [],
+    fields: [],
+    fieldsOmitted: 0,
+  };
+}
+
+/** The environment that an image starts with goes to the sink and nowhere else. */
+async function sampleConfig(
+  channel: RegistryChannel,
+  { name, depth, params }: Repository,
+  tag: string,
+  { sink }: NonNullable<ProbeContext['sample']>,
+): Promise<void> {
+  const manifest = readAnswer(await channel.ask(`content-${depth}`, { ...params, tag }));
+  const digest = text(at(manifest.json, 'config', 'digest'));
+  if (digest === null || !/^sha256:[0-9a-f]{64}$/.test(digest)) return;
+  const config = readAnswer(await channel.ask(`config-${depth}`, { ...params, digest }));
+  for (const line of texts(at(config.json, 'config', 'Env'))) {
+    const [, field, value = ''] = /^([A-Za-z_]\w{0,100})=(.*)$/s.exec(line) ?? [];
+    if (field !== undefined) sink.see(name, field, value);
+  }
+  for (const [field, value] of Object.entries(bag(at(config.json, 'config', 'Labels')) ?? {}))
+    sink.see(name, field, value);
+}

@@ -1,0 +1,50 @@
+import type { AccessFacts, Collection, Measurement } from '../../model/facts.ts';
+import { at, count } from '../../wire/json.ts';
+import { viaOf } from './databases.ts';
+import { isUniqueOn } from './fields.ts';
+import { doorOf } from './inventory.ts';
+import { MOST_MEASURED, type MongoChannel } from './requests.ts';
+import { ask, batchOf } from './speak.ts';
+
+/** Before it no stage counts. */
+const FIRST_WITH_COUNT = 5;
+/** They step over an index; others read every document for the same question. */
+const STEPS_OVER = /^(?:MongoDB|Percona)/;
+
+/** How many values a field has: as many as documents where an index lets each value in once, else by stepping over its index. */
+export async function measureDistinct(
+  channel: MongoChannel,
+  { collection, field }: { readonly collection: Collection; readonly field: string },
+  access: AccessFacts,
+): Promise<Measurement> {
+  const result = (distinct: number | null, skipped: string | null, exchange: number | null): Measurement => ({
+    collection: collection.name,
+    field,
+    distinct,
+    approximate: true,
+    skipped,
+    exchange,
+  });
+  const door = doorOf(access);
+  // The longest name first: a dot can stand in the name of a collection, and in old databases' own.
+  const database = door.databases
+    .filter((name) => collection.name.startsWith(`${name}.`))
+    .toSorted((left, right) => right.length - left.length)[0];
+  if (database === undefined) return result(null, 'its database is not listed any more', null);
+  const params = { database, collection: collection.name.slice(database.length + 1), ...viaOf(door) };
+  const indexes = await ask(channel, 'indexes', params);
+  if ((batchOf(indexes) ?? []).some((index) => isUniqueOn(index, field))) {
+    return result(collection.records, null, indexes.exchange);
+  }
+  if (!STEPS_OVER.test(String(access.settings['product']))) {
+    return result(null, 'this server would read every document for it', null);
+  }
+  if (door.wire < FIRST_WITH_COUNT) return result(null, 'the server is too old to count values', null);
+  if ((collection.records ?? MOST_MEASURED) >= MOST_MEASURED) return result(null, 'the collection is too large', null);
+  const answer = await ask(channel, 'distinct', { ...params, field });
+  const [row] = batchOf(answer) ?? [];
+  const distinct = count(at(row, 'n'));
+  return distinct === null
+    ? result(null, `it was not counted: ${answer.said || 'an answer of another shape'}`, answer.exchange)
+    : result(distinct, null, answer.exchange);
+}
