@@ -55,6 +55,8 @@ export interface StreamRequest extends Common {
   readonly opens?: boolean;
   /** With `opens`: on a connection that is not upgraded to TLS. */
   readonly plain?: boolean;
+  /** With `opens`: in a protocol of its own, whose server does not speak first, though others of the engine do. */
+  readonly ungreeted?: boolean;
   /** With `opens`: what is sent when the conversation is left, as the protocol wants it; null where it was none. */
   readonly farewell?: (answer: Uint8Array) => Uint8Array | null;
   /** What is sent as a person would write it, for `plan`, the generated page and evidence; `{name}` is a parameter. */

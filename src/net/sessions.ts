@@ -142,7 +142,7 @@ export class Sessions {
     return session.begun || (plain === true && session.upgraded) ? null : session;
   }
 
-  async #open({ fresh, opens, plain }: StreamRequest, { engine, maxBytes }: Question): Promise<Session | Ended> {
+  async #open({ fresh, opens, plain, ungreeted }: StreamRequest, { engine, maxBytes }: Question): Promise<Session | Ended> {
     const prelude = this.#preludes.get(engine);
     if (prelude?.opens === true && opens !== true && fresh !== true) {
       return new Ended('closed', 'the conversation that this belongs to is over');
@@ -151,7 +151,7 @@ export class Sessions {
     if (!beside) await this.#leave();
     const upgrade = plain === true || beside ? undefined : prelude?.upgrade;
     const form = upgrade === undefined && plain !== true ? 'any' : 'plain';
-    const begun = await this.#begin(engine, maxBytes, form, beside);
+    const begun = await this.#begin(engine, maxBytes, form, beside, ungreeted === true);
     if (begun instanceof Ended) return begun;
     let stream = begun;
     if (upgrade !== undefined) {
@@ -171,10 +171,11 @@ export class Sessions {
     maxBytes: number,
     form: 'any' | 'plain',
     beside: boolean,
+    ungreeted = false,
   ): Promise<StreamConnection | Ended> {
     const stream = await this.#dial(form, beside);
     if (stream instanceof Ended) return stream;
-    const greeting = this.#preludes.get(engine)?.greeting;
+    const greeting = ungreeted ? undefined : this.#preludes.get(engine)?.greeting;
     const heard = greeting === undefined ? null : await this.#listen(stream, greeting, maxBytes);
     return heard instanceof Ended ? heard : stream;
   }

@@ -37,7 +37,7 @@ export const engine: Engine<RabbitTable> = {
   identify: [
     { request: 'header', claim: byStart },
     { request: 'overview', claim: byOverview },
-    { request: 'metrics', claim: (reply) => byMetrics(reply, 'metrics') },
+    { request: 'metrics-build', claim: (reply) => byMetrics(reply, 'metrics') },
     { request: 'metrics-old', claim: (reply) => byMetrics(reply, 'metrics-old') },
   ],
   levels: {

@@ -97,13 +97,20 @@ export const rabbitRequests = {
     path: '/api/overview',
     why: 'whether it is the management; version, where that is told',
   },
+  'metrics-build': {
+    ...get,
+    safety: 'identify',
+    from: 'identify',
+    path: '/metrics/detailed',
+    why: 'whether these are its metrics: version and cluster, and nothing else',
+    maxBytes: 256 * 1024,
+  },
   metrics: {
     ...get,
     safety: 'metadata',
-    from: 'identify',
     path: '/metrics/detailed',
     query: { family: 'queue_coarse_metrics' },
-    why: 'whether these are its metrics; version, names of queues and how many messages each holds',
+    why: 'names of queues, and how many messages each holds',
     maxBytes: 4 * 1024 * 1024,
   },
   'metrics-old': {

@@ -168,6 +168,16 @@ describe('a conversation', () => {
   });
 });
 
+test('a protocol whose server does not speak first is not listened to before it is asked', async () => {
+  const server = await answering('hello\n');
+  await using(server, async (line) => {
+    const words = { hello: greeting(wholeLine), ask: lineOfText({ opens: true, ungreeted: true }) };
+    const channel = line.channel('test', words);
+    expect(await channel.ask('hello')).toMatchObject({ ok: false, kind: 'timeout' });
+    expect(await channel.ask('ask', { text: 'a' })).toMatchObject({ ok: true, kind: 'bytes' });
+  });
+});
+
 describe('an upgrade to TLS', () => {
   const words = { hi: lineOfText({ opens: true }), bare: lineOfText({ opens: true, plain: true }), say: lineOfText() };
   const starttls = {
