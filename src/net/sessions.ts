@@ -142,7 +142,10 @@ export class Sessions {
     return session.begun || (plain === true && session.upgraded) ? null : session;
   }
 
-  async #open({ fresh, opens, plain, ungreeted }: StreamRequest, { engine, maxBytes }: Question): Promise<Session | Ended> {
+  async #open(
+    { fresh, opens, plain, ungreeted }: StreamRequest,
+    { engine, maxBytes }: Question,
+  ): Promise<Session | Ended> {
     const prelude = this.#preludes.get(engine);
     if (prelude?.opens === true && opens !== true && fresh !== true) {
       return new Ended('closed', 'the conversation that this belongs to is over');

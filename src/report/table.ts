@@ -44,7 +44,7 @@ function* pieces(report: Report, options: RenderOptions): Iterable<string> {
   if (exposed.length > MOST_LISTED)
     yield `\n… and ${plural(exposed.length - MOST_LISTED, 'more exposed endpoint')}: --format json lists them all\n`;
   yield* others(report, findings, paint);
-  yield* unassessed(report, paint);
+  yield* unassessed(report, findings, paint);
   yield* response(report, options, paint);
   yield* standing(report, paint);
   yield* defects(report, paint);
@@ -178,18 +178,29 @@ function* others(report: Report, findings: ReadonlyMap<string, ReportFinding[]>,
   for (const endpoint of calm.slice(0, MOST_LISTED)) {
     const by = endpoint.protection === null ? '' : ` by ${endpoint.protection}`;
     yield `${paint(endpoint.outcome === 'protected' ? 'green' : 'dim', endpoint.outcome.padEnd(12))} ${labelOf(endpoint)}  ${serviceOf(endpoint)}${by}${endpoint.reason === null ? '' : `  ${endpoint.reason}`}\n`;
-    for (const finding of findingsOf(endpoint, findings))
-      yield `  ${badge(finding.severity, paint)} ${finding.title}  ${paint('dim', finding.rule)}\n`;
+    yield* beside(endpoint, findings, paint);
   }
   if (calm.length > MOST_LISTED) yield `… and ${plural(calm.length - MOST_LISTED, 'more endpoint')}\n`;
 }
 
-function* unassessed(report: Report, paint: Paint): Iterable<string> {
+/** What is to be said of an endpoint that is not open: findings in a line each, and remarks. */
+function* beside(
+  endpoint: ReportEndpoint,
+  findings: ReadonlyMap<string, ReportFinding[]>,
+  paint: Paint,
+): Iterable<string> {
+  for (const finding of findingsOf(endpoint, findings))
+    yield `  ${badge(finding.severity, paint)} ${finding.title}  ${paint('dim', finding.rule)}\n`;
+  for (const note of endpoint.notes) yield `  note  ${note}\n`;
+}
+
+function* unassessed(report: Report, findings: ReadonlyMap<string, ReportFinding[]>, paint: Paint): Iterable<string> {
   const missing = notAssessed(report);
   if (missing.length === 0) return;
   yield `\n${paint('bold', 'Not assessed')} (not fine, not open: nobody knows)\n`;
   for (const endpoint of missing.slice(0, MOST_LISTED)) {
     yield `${paint('yellow', endpoint.outcome.padEnd(12))} ${labelOf(endpoint)}  ${endpoint.reason ?? ''}\n`;
+    yield* beside(endpoint, findings, paint);
     if (endpoint.heard !== null) yield `${' '.repeat(13)}it said: ${shorten(endpoint.heard, 100)}\n`;
   }
   if (missing.length > MOST_LISTED) yield `… and ${plural(missing.length - MOST_LISTED, 'more endpoint')}\n`;

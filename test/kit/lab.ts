@@ -56,9 +56,9 @@ export interface Standing {
   /** What the server has logged so far. */
   log(): Promise<string>;
   /** Runs a command in the server's container, as its administrator at the machine; throws where that fails. */
-  run(...command: readonly string[]): Promise<string>;
+  readonly run: (...command: readonly string[]) => Promise<string>;
   /** Ends the server and starts it again, on the same port. */
-  restart(): Promise<void>;
+  readonly restart: () => Promise<void>;
 }
 
 interface Running {

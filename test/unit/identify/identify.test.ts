@@ -117,8 +117,8 @@ describe('the order of asking', () => {
     const other = engineOf('aa', 1, [{ request: '/' }]);
     expect(await asked(server, [other, shy, greeted])).toMatchObject({ claim: { engine: 'zz' } });
     expect(server.connections).toBe(1);
-    const stranger = spokenBy('zz', 3, { words: greeting(wholeLine) }, () => false);
-    expect(await asked(server, [other, shy, stranger])).toMatchObject({ kind: 'unidentified' });
+    const stranger = [other, shy, spokenBy('zz', 3, { words: greeting(wholeLine) }, () => false)];
+    expect(await asked(server, stranger)).toMatchObject({ kind: 'unidentified' });
     expect(heard).toEqual([]);
   });
 
@@ -140,13 +140,8 @@ describe('the order of asking', () => {
 
   test('a server that takes no HTTP hears two such questions, not one of each engine', async () => {
     const heard: string[] = [];
-    const server = kept(
-      await tcp((socket, data) => {
-        if (data === null) return;
-        if (!isTls(data)) heard.push(data.toString().split(' HTTP')[0] ?? '');
-        socket.end();
-      }),
-    );
+    const hear = (data: Buffer) => heard.push(...(isTls(data) ? [] : [data.toString().split(' HTTP')[0] ?? '']));
+    const server = kept(await tcp((socket, data) => void (data !== null && (hear(data), socket.end()))));
     const engines = ['aa', 'bb', 'cc', 'dd'].map((id, at) =>
       engineOf(id, at + 1, [{ request: '/' }, { request: `/${id}` }]),
     );
