@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { betaTester, customer } from '../cast.ts';
 import type { Store } from './client.ts';
 
@@ -39,7 +40,23 @@ const SEEDS = {
 export type Variant = keyof typeof SEEDS;
 
 export async function seed(store: Store, variant: Variant): Promise<Truth> {
+  if (variant !== 'nothing') await ready(store);
   return SEEDS[variant](store);
+}
+
+const PATIENCE = 100;
+
+/** It listens before its administrator is made. */
+async function ready(store: Store): Promise<void> {
+  for (let turn = 0; ; turn += 1) {
+    try {
+      await store.query('SHOW DATABASES');
+      return;
+    } catch (error) {
+      if (turn === PATIENCE) throw error;
+      await wait(200);
+    }
+  }
 }
 
 export async function forget(store: Store): Promise<void> {
