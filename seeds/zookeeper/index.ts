@@ -87,7 +87,8 @@ export async function seed(at: StoreAddress, variant: Variant): Promise<Truth> {
 export async function wipe(at: StoreAddress): Promise<void> {
   await within(at, async (client) => {
     await client.grant('/', [EVERYBODY]);
-    for (const path of (await pathsOf(client)).toReversed()) if (!path.startsWith('/zookeeper')) await client.delete(path);
+    for (const path of (await pathsOf(client)).toReversed())
+      if (!path.startsWith('/zookeeper')) await client.delete(path);
   });
 }
 
