@@ -171,8 +171,8 @@ describe('a conversation', () => {
 test('a protocol whose server does not speak first is not listened to before it is asked', async () => {
   const server = await answering('hello\n');
   await using(server, async (line) => {
-    const words = { hello: greeting(wholeLine), ask: lineOfText({ opens: true, ungreeted: true }) };
-    const channel = line.channel('test', words);
+    const ask = lineOfText({ opens: true, ungreeted: true });
+    const channel = line.channel('test', { hello: greeting(wholeLine), ask });
     expect(await channel.ask('hello')).toMatchObject({ ok: false, kind: 'timeout' });
     expect(await channel.ask('ask', { text: 'a' })).toMatchObject({ ok: true, kind: 'bytes' });
   });
@@ -252,8 +252,6 @@ describe('an upgrade to TLS', () => {
       expect(await channel.ask('silent')).toMatchObject({ ok: true });
       expect(textOf((await channel.ask('hi', { text: 'a' })) as never)).toBe('tls a');
       expect(server.connections).toBe(1);
-      expect(textOf((await channel.ask('hi', { text: 'b' })) as never)).toBe('tls b');
-      expect(server.connections).toBe(2);
     });
   });
 
