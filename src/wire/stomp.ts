@@ -71,6 +71,7 @@ function unescaped(value: string): string {
   return value.replace(/\\([nrc\\])/g, (_, mark: string) => ({ n: '\n', r: '\r', c: ':' })[mark] ?? '\\');
 }
 
+/** Frames that are whole, in order. Throws a RangeError on what is none of a server. */
 export function stompFrames(received: Uint8Array): StompFrame[] {
   const bytes = Buffer.from(received.buffer, received.byteOffset, received.byteLength);
   const frames: StompFrame[] = [];

@@ -25,7 +25,7 @@ test('no topic of others is subscribed to, nothing is published, and the broker 
   const { exchanges, inventory } = await play(stateOf('2.0.11-open'));
   const own = exchanges.filter(({ engine: id }) => id === 'mqtt').map(({ request }) => request);
   expect(own).toEqual([
-    'CONNECT of MQTT 3.1.1: client unl-0000000000000000, a clean session, no name and no password',
+    'CONNECT of MQTT 3.1.1: client unl-0000000000000000, a clean session, without a name or password',
     'SUBSCRIBE unl-0000000000000000 and $SYS/#, PINGREQ',
     'UNSUBSCRIBE unl-0000000000000000 and $SYS/#, PINGREQ',
   ]);

@@ -1,5 +1,6 @@
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Json } from '../../model/request.ts';
+import { parseJson } from '../../support/bounded-json.ts';
 import { at, text } from '../../wire/json.ts';
 import { stompFrames } from '../../wire/stomp.ts';
 
@@ -22,7 +23,7 @@ export function destinationsIn(reply: Reply | Failure): Destination[] | null {
   return frames
     .filter(({ command }) => command === 'MESSAGE')
     .flatMap(({ body }): Destination[] => {
-      const told = at(jsonOf(body), 'DestinationInfo');
+      const told = at(parseJson(body) as Json | undefined, 'DestinationInfo');
       const name = text(at(told, 'destination', 'string'));
       const kind = KINDS.get(text(at(told, 'destination', '@class')) ?? '');
       // An operation other than 0 says that something is gone.
@@ -35,11 +36,3 @@ const KINDS: ReadonlyMap<string, Destination['kind']> = new Map([
   ['ActiveMQQueue', 'queue'],
   ['ActiveMQTopic', 'topic'],
 ]);
-
-function jsonOf(body: string): Json | undefined {
-  try {
-    return JSON.parse(body) as Json;
-  } catch {
-    return undefined;
-  }
-}

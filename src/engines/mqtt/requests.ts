@@ -48,7 +48,7 @@ export const mqttRequests = {
     encode: (params: Params) => connect(word(params['control']), versionOf(params)),
     length: connackLength,
     farewell: (answer: Uint8Array) => (connackCode(answer) === 0 ? LEAVE : null),
-    says: 'CONNECT of MQTT {version}: client {control}, a clean session, no name and no password',
+    says: 'CONNECT of MQTT {version}: client {control}, a clean session, without a name or password',
     tells: (answer: Uint8Array) => `CONNACK, code ${connackCode(answer) ?? 'unknown'}`,
     why: 'whether it speaks MQTT, and takes in a client that gives no name',
     maxBytes: 64 * 1024,

@@ -4,7 +4,7 @@
  * What it sends: the header of AMQP, which is answered with product, version and the ways to log in. Only where ANONYMOUS is among these
  * (4.0 and later, by default for the user `guest`, whom the server lets in from its own host alone) that login is made, the virtual
  * host `/` is entered, and a message is asked for of a queue that cannot exist: the server looks for the right to read before it
- * looks for the queue. No password is given, `guest` is not tried, and no queue that exists is declared, read or written to. To
+ * looks for the queue. Passwords are not given, `guest` is not tried, and no queue that exists is declared, read or written to. To
  * management and metrics GETs. What an administrator may do follows from the management’s own answer, and is not tried.
  * Wire format: https://www.rabbitmq.com/resources/specs/amqp0-9-1.pdf, https://www.rabbitmq.com/docs/access-control (which right
  * each method needs), https://www.rabbitmq.com/docs/http-api-reference and https://www.rabbitmq.com/docs/prometheus.

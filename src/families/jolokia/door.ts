@@ -3,6 +3,7 @@ import type { Failure, Reply } from '../../model/channel.ts';
 import { type AccessFacts, provedLevel } from '../../model/facts.ts';
 import { type Page, readPage } from './page.ts';
 
+/** A broker by its own bean; its version is as it states it. */
 export interface Broker {
   readonly version: string;
   readonly name: string | null;

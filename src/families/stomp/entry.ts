@@ -20,6 +20,7 @@ export interface Greeted {
 const WORDS =
   /^(?:Security Error occurred: )?User name \[[^\]]{0,200}\] or password is invalid\.?$|^AMQ229031: |^(?:Security Error occurred: )?Unable to validate user|^Client presented no certificate|is not authorized/i;
 
+/** Reads the answer to CONNECT; what is no frame, or another refusal than one of a login, is `other`. */
 export function stompEntry(reply: Reply | Failure): Greeted {
   const { exchange } = reply;
   if (!reply.ok || reply.kind !== 'bytes') {
