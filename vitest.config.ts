@@ -7,7 +7,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/{unit,conformance,property}/**/*.test.ts'] } },
       // Each file loads every engine, and none changes what another sees: loaded once, they take half the time.
-      { extends: true, test: { name: 'engines', include: ['test/engines/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'engines', include: ['test/engines/**/*.test.ts'], isolate: false, maxConcurrency: 16 } },
       { extends: true, test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 30_000 } },
       {
         extends: true,
