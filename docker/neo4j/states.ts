@@ -93,7 +93,8 @@ export const states: readonly LabState[] = [
   state('5.26.0-empty', open526, BOLT, 'empty', open('5.26.0', { level: 'metadata', classes: [] })),
   state('5.26.0-locked', locked526, BOLT, 'people', locked('5.26.0')),
   state('5.26.0-locked-http', locked526, 7474, 'people', locked('5.26.0')),
-  state('5.26.0-tls-open', server('tls-open-5.26.0'), BOLT, 'people', open('5.26.0')),
+  // Bolt over TLS is met on its own port: elsewhere the plain page of that port is found first.
+  state('5.26.0-tls-open', server('tls-open-5.26.0'), 7473, 'people', open('5.26.0')),
   state('5.26.0-tls', server('tls-5.26.0'), 7473, 'people', locked('5.26.0')),
   state('4.4.39-open', open44, BOLT, 'people', open('4.4.39')),
   state('4.4.39-open-http', open44, 7474, 'people', open('4.4.39')),
