@@ -59,10 +59,12 @@ const limited = server('anonymous-limited');
 
 export const states: readonly LabState[] = [
   state('open', open, OPENWIRE, 'empty', OPEN),
+  state('open-stomp', open, STOMP, 'named', OPEN),
   state('console', open, CONSOLE, 'named', SILENT),
   state('locked', locked, OPENWIRE, 'messages', LOCKED),
   state('locked-stomp', locked, STOMP, 'messages', SILENT),
   state('anonymous-limited', limited, OPENWIRE, 'empty', LIMITED),
+  state('anonymous-limited-stomp', limited, STOMP, 'named', LIMITED),
   state('console-open', server('console-open'), CONSOLE, 'messages', OPEN),
   state('tls-open', server('tls-open'), OPENWIRE, 'empty', OPEN),
 ];
