@@ -5,6 +5,7 @@ import { cliPage } from './cli.ts';
 import { enginePages } from './engines.ts';
 import { exitCodesPage } from './exit-codes.ts';
 import type { Page } from './page.ts';
+import { readmePage } from './readme.ts';
 import { reportPage } from './report.ts';
 import { rulesPage } from './rules.ts';
 
@@ -15,7 +16,15 @@ export async function allPages(): Promise<Page[]> {
     Promise.all(registry.map((entry) => entry.load())),
     rulesPage(),
   ]);
-  return [cliPage(), exitCodesPage(), reportPage(), classesPage(classes), rules, ...enginePages(engines)];
+  return [
+    cliPage(),
+    exitCodesPage(),
+    reportPage(),
+    classesPage(classes),
+    rules,
+    readmePage(engines),
+    ...enginePages(engines),
+  ];
 }
 
 /** Pages whose file is missing or holds something else. `read` throws where there is no file. */
