@@ -30,11 +30,13 @@ export function readmePage(engines: readonly Engine[]): Page {
 /** Versions that told themselves when they were recorded, oldest first. */
 function versionsOf(id: string): string[] {
   const folder = join(ROOT, 'test/engines', id);
-  const versions = readdirSync(folder)
+  const recorded = readdirSync(folder)
     .filter((name) => name.endsWith('.transcript.json'))
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Transcript)
-    .filter(({ server, expect }) => server.source === 'recorded' && expect.engine === id)
-    .flatMap(({ expect }) => expect.version ?? []);
+    .filter(({ server, expect }) => server.source === 'recorded' && expect.engine === id);
+  const told = recorded.flatMap(({ expect }) => expect.version ?? []);
+  // Of those that tell nobody the image does, by name where that is another product's.
+  const versions = told.length > 0 ? told : recorded.map(({ server }) => `${server.product} ${server.version}`);
   const parts = (version: string) =>
     version
       .split(/\D+/)
