@@ -11,17 +11,9 @@ const MENDS: Readonly<Record<string, (standing: Standing) => Promise<void>>> = {
     await run('redis-cli', 'CONFIG', 'SET', 'requirepass', 'a-long-password-of-the-lab');
   },
   'postgresql/18.3-open': async ({ run }) => {
-    await run(
-      'sh',
-      '-c',
-      'echo "ALTER ROLE postgres PASSWORD \'labpw\'" | PGPASSWORD=adminpass123 /srv/pg/bin/psql -h 127.0.0.1 -U labadmin postgres',
-    );
     await run('sed', '-i', 's/^host all all all trust$/host all all all scram-sha-256/', '/srv/data/pg_hba.conf');
-    await run(
-      'sh',
-      '-c',
-      "echo 'SELECT pg_reload_conf()' | PGPASSWORD=adminpass123 /srv/pg/bin/psql -h 127.0.0.1 -U labadmin postgres",
-    );
+    // What pg_reload_conf() does.
+    await run('sh', '-c', 'kill -HUP 1');
   },
   'mqtt/2.0.11-open': async ({ run }) => {
     await run('mosquitto_passwd', '-c', '-b', '/srv/lab/users', 'lab', 'labpass123');
