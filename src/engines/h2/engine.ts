@@ -41,6 +41,7 @@ export const engine: Engine<Table> = {
   identify: [
     { request: 'root', claim: claimByPage },
     { request: 'tcp-front', when: saysError, claim: claimByRefusal },
+    { request: 'tcp-turned-away', when: wasCutOff, claim: claimByRefusal },
   ],
   levels: {
     banner: 'version, by the number that ends every error',
@@ -55,6 +56,11 @@ export const engine: Engine<Table> = {
     context.claim.role === 'tcp' ? tcpInventory(channel, context) : Promise.resolve(inventoryOf(facts)),
   measure: (_channel, { collection, field }) => Promise.resolve(measureUnique(collection, field)),
 };
+
+/** The question was hung up on, and nothing came of what may have been said before it. */
+function wasCutOff([root]: readonly (Reply | Failure)[]): boolean {
+  return root?.ok === false && (root.kind === 'closed' || root.kind === 'reset') && root.received === undefined;
+}
 
 function claimByPage(reply: Reply | Failure): Claim | null {
   if (reply.ok && reply.kind !== 'http') return null;

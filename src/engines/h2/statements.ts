@@ -1,4 +1,4 @@
-import type { Params, StreamRequest } from '../../model/request.ts';
+import type { GreetingRequest, Params, StreamRequest } from '../../model/request.ts';
 import {
   type Answer,
   GOODBYE,
@@ -67,6 +67,14 @@ const OURS = `TABLE_SCHEMA <> 'INFORMATION_SCHEMA'`;
 
 /** What is asked of the TCP server: every statement is a SELECT, of a database that is opened to read. */
 export const tcpRequests = {
+  'tcp-turned-away': {
+    kind: 'greeting',
+    safety: 'greeting',
+    from: 'identify',
+    length: refusalLength,
+    why: 'those from elsewhere are refused before anything is asked, and a question on its way can drown the words',
+    maxBytes: 64 * 1024,
+  } satisfies GreetingRequest,
   'tcp-front': {
     kind: 'stream',
     safety: 'identify',
