@@ -63,6 +63,12 @@ function streamsOf(group: readonly Candidate[]): number {
   return group.filter(({ manner }) => manner !== 'http').length;
 }
 
+/** The questions in the order in which they are asked at this port. */
+function stepsAt({ identify: steps }: Engine, { port }: Endpoint): readonly IdentifyStep[] {
+  const first = steps.filter(({ firstAt }) => firstAt?.includes(port) === true);
+  return first.length === 0 ? steps : [...first, ...steps.filter((step) => !first.includes(step))];
+}
+
 function isOwnPort({ ports }: Engine, { port, transport }: Endpoint): boolean {
   return ports.some((own) => own.port === port && own.transport === transport);
 }
@@ -120,19 +126,21 @@ class Candidate {
   over = false;
   readonly manner: Manner;
   readonly owns: boolean;
+  readonly #steps: readonly IdentifyStep[];
   readonly #line: Line;
   #channel: Channel | null = null;
 
   constructor(line: Line, engine: Engine) {
     this.engine = engine;
-    this.manner = mannerOf(engine, engine.identify[0]);
+    this.#steps = stepsAt(engine, line.endpoint);
+    this.manner = mannerOf(engine, this.#steps[0]);
     this.owns = isOwnPort(engine, line.endpoint);
     this.#line = line;
   }
 
   /** Whether it begins with what most engines of HTTP begin with. */
   get asksRoot(): boolean {
-    const first = this.engine.requests[this.engine.identify[0]?.request ?? ''];
+    const first = this.engine.requests[this.#steps[0]?.request ?? ''];
     return first?.kind === 'http' && first.path === '/';
   }
 
@@ -143,8 +151,7 @@ class Candidate {
 
   /** The step of this round, and those that follow it at once. */
   async ask(round: number, tokens: Tokens, manners: Manners): Promise<Claim | null> {
-    const { identify: steps } = this.engine;
-    const [step, ...later] = steps.slice(round);
+    const [step, ...later] = this.#steps.slice(round);
     if (step === undefined || step.soon === true) return null;
     let claim = await this.#take(step, tokens, manners);
     for (const next of later) {

@@ -33,6 +33,8 @@ export interface IdentifyStep {
   readonly when?: (earlier: readonly (Reply | Failure)[]) => boolean;
   /** True: right behind the step before it. A server that waits for the rest of another engine's question would cost its time. */
   readonly soon?: boolean;
+  /** Ports at which it comes first: there the engine speaks another protocol, and would wait for the rest of the other steps' questions. */
+  readonly firstAt?: readonly number[];
   /** Given the answer, and what earlier steps heard: in some protocols the greeting alone says which server it is. */
   readonly claim: (reply: Reply | Failure, earlier?: readonly (Reply | Failure)[]) => Claim | null;
 }

@@ -39,7 +39,7 @@ export const engine: Engine<ActivemqTable> = {
   identify: [
     { request: 'greeting', claim: byGreeting },
     { request: 'stomp', claim: byStomp },
-    { request: 'console', claim: byConsole },
+    { request: 'console', firstAt: [8161], claim: byConsole },
   ],
   levels: {
     banner: 'product and version, as OpenWire’s greeting tells them to everybody',

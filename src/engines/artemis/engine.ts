@@ -33,7 +33,7 @@ export const engine: Engine<ArtemisTable> = {
   requests: artemisRequests,
   identify: [
     { request: 'stomp', claim: byStomp },
-    { request: 'console', claim: byConsole },
+    { request: 'console', firstAt: [8161], claim: byConsole },
   ],
   levels: {
     banner: 'product and version',

@@ -37,7 +37,7 @@ export const engine: Engine<NatsTable> = {
   requests: natsRequests,
   identify: [
     { request: 'info', claim: byGreeting },
-    { request: 'varz', claim: byVarz },
+    { request: 'varz', firstAt: [8222], claim: byVarz },
   ],
   levels: {
     banner: 'version, as the greeting tells it to everybody',

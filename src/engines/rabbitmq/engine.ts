@@ -36,8 +36,8 @@ export const engine: Engine<RabbitTable> = {
   requests: rabbitRequests,
   identify: [
     { request: 'header', claim: byStart },
-    { request: 'overview', claim: byOverview },
-    { request: 'metrics-build', claim: (reply) => byMetrics(reply, 'metrics') },
+    { request: 'overview', firstAt: [15672, 15671], claim: byOverview },
+    { request: 'metrics-build', firstAt: [15692], claim: (reply) => byMetrics(reply, 'metrics') },
     { request: 'metrics-old', claim: (reply) => byMetrics(reply, 'metrics-old') },
   ],
   levels: {
