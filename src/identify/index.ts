@@ -26,6 +26,8 @@ export async function identify(line: Line, engines: readonly Engine[], tokens: T
   const candidates = engines.map((engine) => new Candidate(line, engine));
   const [own, others] = [candidates.filter(({ owns }) => owns), candidates.filter(({ owns }) => !owns)];
   const manners = new Manners();
+  const form = formOf(line.endpoint, engines);
+  if (form !== null) line.usually(form);
   for (const group of [own, others]) {
     const waited = group === others && group.some(({ manner }) => manner === 'greeting');
     const speaksFirst = group === own || (waited && (await line.listen()));
@@ -65,6 +67,14 @@ function streamsOf(group: readonly Candidate[]): number {
 
 function isOwnPort({ ports }: Engine, { port, transport }: Endpoint): boolean {
   return ports.some((own) => own.port === port && own.transport === transport);
+}
+
+/** The form that the port has to all engines whose own it is; null where it is nobody's, or they differ. */
+function formOf({ port, transport }: Endpoint, engines: readonly Engine[]): 'plain' | 'tls' | null {
+  const ports = engines.flatMap(({ ports: own }) => own);
+  const forms = new Set(ports.filter((own) => own.port === port && own.transport === transport).map(({ tls }) => tls));
+  const [form] = forms;
+  return form === undefined || forms.size > 1 ? null : form;
 }
 
 type Found = { readonly engine: Engine; readonly claim: Claim };

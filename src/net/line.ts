@@ -79,6 +79,10 @@ export class EndpointLine implements Line {
     };
   }
 
+  usually(form: 'plain' | 'tls'): void {
+    this.#transport.usually(form);
+  }
+
   share(streams: number): void {
     this.#limits.share(streams);
   }
