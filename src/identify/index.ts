@@ -131,30 +131,35 @@ class Candidate {
   readonly manner: Manner;
   readonly owns: boolean;
   readonly #line: Line;
+  /** Those that go over the endpoint's transport. */
+  readonly #steps: readonly IdentifyStep[];
   #channel: Channel | null = null;
 
   constructor(line: Line, engine: Engine) {
     this.engine = engine;
-    this.manner = mannerOf(engine, engine.identify[0]);
+    const { transport } = line.endpoint;
+    this.#steps = engine.identify.filter(
+      ({ request }) => (engine.requests[request]?.kind === 'datagram') === (transport === 'udp'),
+    );
+    this.manner = mannerOf(engine, this.#steps[0]);
     this.owns = isOwnPort(engine, line.endpoint);
     this.#line = line;
   }
 
   /** Whether it begins with what most engines of HTTP begin with. */
   get asksRoot(): boolean {
-    const first = this.engine.requests[this.engine.identify[0]?.request ?? ''];
+    const first = this.engine.requests[this.#steps[0]?.request ?? ''];
     return first?.kind === 'http' && first.path === '/';
   }
 
   /** Whether its server may speak first: to everybody, or to those that it turns away. */
   get greets(): boolean {
-    return this.engine.identify.some((step) => mannerOf(this.engine, step) === 'greeting');
+    return this.#steps.some((step) => mannerOf(this.engine, step) === 'greeting');
   }
 
   /** The step of this round, and those that follow it at once. */
   async ask(round: number, tokens: Tokens, manners: Manners): Promise<Claim | null> {
-    const { identify: steps } = this.engine;
-    const [step, ...later] = steps.slice(round);
+    const [step, ...later] = this.#steps.slice(round);
     if (step === undefined || step.soon === true) return null;
     let claim = await this.#take(step, tokens, manners);
     for (const next of later) {

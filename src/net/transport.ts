@@ -1,6 +1,7 @@
 import type { TlsFacts } from '../model/channel.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { GreetingRequest, Request } from '../model/request.ts';
+import type { Carrier, Sendable } from './carrier.ts';
 import { asksForCertificate } from './client-certificate.ts';
 import { type ConnectDeps, type Connection, connect, type Form, systemDialer, upgraded } from './connect.ts';
 import type { LineDeps } from './deps.ts';
@@ -8,7 +9,6 @@ import { Ended, looksLikeTls } from './ended.ts';
 import { authorityOf, HttpConnection } from './http.ts';
 import { Meter } from './meter.ts';
 import type { Outcome } from './record.ts';
-import type { Rendered } from './render.ts';
 import type { Room } from './room.ts';
 import { nameFor } from './secure.ts';
 import { Sessions } from './sessions.ts';
@@ -23,10 +23,9 @@ const ROUND_TRIPS = 4;
 const LISTENING_AT_LEAST = 15;
 
 const NOTHING = new Uint8Array();
-type Sendable = Exclude<Rendered, { kind: 'unsafe' }>;
 
 /** The connections of one endpoint: at most two, one for HTTP and one for a stream session; and which form they have. */
-export class Transport {
+export class Transport implements Carrier {
   readonly #endpoint: Endpoint;
   readonly #deps: ConnectDeps;
   readonly #watch: Watch;
@@ -200,7 +199,6 @@ export class Transport {
   }
 
   async #once(engine: string, rendered: Sendable, request: Request, maxBytes: number): Promise<Outcome> {
-    if (this.#endpoint.transport === 'udp') return new Ended('unreachable', 'UDP is not asked yet');
     if (rendered.kind === 'http') return this.#askHttp(rendered.http, maxBytes);
     const sessions = this.#streams();
     if (request.kind === 'greeting') {
