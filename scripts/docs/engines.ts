@@ -7,6 +7,7 @@ function wireOf(request: Request, name: string): string {
   if (request.kind === 'greeting') return 'listens, sends nothing';
   if (request.kind === 'upgrade') return `message ${code(name)}, then TLS where the server agrees`;
   if (request.kind === 'stream') return request.says === undefined ? `message ${code(name)}` : code(request.says);
+  if (request.kind === 'datagram') return `${code(request.says ?? name)} in one datagram`;
   const query = Object.entries(request.query ?? {}).map(([key, value]) => `${key}=${value}`);
   const path = query.length === 0 ? request.path : `${request.path}?${query.join('&')}`;
   const body = request.body === undefined ? '' : ` with body ${code(JSON.stringify(request.body))}`;
@@ -60,7 +61,7 @@ export function enginePages(engines: readonly Engine[]): Page[] {
       ['engine', 'own ports', 'tested against'],
       engines.map(({ id, title, ports, tested }) => [
         `[${title}](${id}.md)`,
-        [...new Set(ports.map(({ port }) => port))].join(', '),
+        [...new Set(ports.map(({ port, transport }) => (transport === 'udp' ? `${port}/udp` : `${port}`)))].join(', '),
         tested,
       ]),
     ),

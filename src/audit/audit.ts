@@ -175,6 +175,7 @@ function byEndpoint({ endpoint: left }: Observation, { endpoint: right }: Observ
   return (
     byText(left.host, right.host) ||
     left.port - right.port ||
+    byText(left.transport, right.transport) ||
     byText(left.path, right.path) ||
     byText(left.address, right.address)
   );

@@ -24,8 +24,9 @@ export function engineChoice(options: Pick<AuditOptions, 'engines' | 'ports' | '
 
   function forEndpoint(endpoint: Endpoint): Promise<readonly Engine[]> {
     const any = endpoint.portNamed || options.anyEngine;
-    const own = chosen.filter((entry) => owns(entry, endpoint));
-    const asked = any ? [...own, ...chosen.filter((entry) => !own.includes(entry))] : own;
+    const spoken = chosen.filter((entry) => speaks(entry, endpoint));
+    const own = spoken.filter((entry) => owns(entry, endpoint));
+    const asked = any ? [...own, ...spoken.filter((entry) => !own.includes(entry))] : own;
     const key = asked.map(({ id }) => id).join(' ');
     const known = loaded.get(key) ?? loadAll(asked);
     loaded.set(key, known);
@@ -45,6 +46,11 @@ function chosenEntries(ids: readonly string[]): readonly Entry[] {
     });
   }
   return ids.length === 0 ? registry : registry.filter(({ id }) => ids.includes(id));
+}
+
+/** Over UDP those are asked alone that have a port there. */
+function speaks(entry: Entry, { transport }: Endpoint): boolean {
+  return transport === 'tcp' || entry.ports.some((own) => own.transport === transport);
 }
 
 function owns(entry: Entry, { port, transport }: Endpoint): boolean {

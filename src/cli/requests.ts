@@ -38,6 +38,8 @@ function wire(request: Request): string {
       return 'nothing: it listens';
     case 'upgrade':
       return 'one message of its protocol, and TLS where the server agrees';
+    case 'datagram':
+      return `${request.says ?? 'one message of its protocol'}, in one datagram`;
     case 'stream':
       break;
   }

@@ -75,7 +75,7 @@ export function accept(
 /** Whether an entry speaks of a finding, whatever it is bound to. */
 export function isMeant(
   { of }: Pick<Acceptance, 'of'>,
-  finding: Pick<Finding, 'fingerprint' | 'rule' | 'host' | 'port' | 'path'>,
+  finding: Pick<Finding, 'fingerprint' | 'rule' | 'host' | 'port' | 'path' | 'transport'>,
 ): boolean {
   return 'finding' in of
     ? of.finding === finding.fingerprint

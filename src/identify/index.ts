@@ -26,6 +26,8 @@ export async function identify(line: Line, engines: readonly Engine[], tokens: T
   const candidates = engines.map((engine) => new Candidate(line, engine));
   const [own, others] = [candidates.filter(({ owns }) => owns), candidates.filter(({ owns }) => !owns)];
   const manners = new Manners();
+  const form = formOf(line.endpoint, engines);
+  if (form !== null) line.usually(form);
   for (const group of [own, others]) {
     const waited = group === others && group.some(({ manner }) => manner === 'greeting');
     const speaksFirst = group === own || (waited && (await line.listen()));
@@ -63,14 +65,23 @@ function streamsOf(group: readonly Candidate[]): number {
   return group.filter(({ manner }) => manner !== 'http').length;
 }
 
-/** The questions in the order in which they are asked at this port. */
-function stepsAt({ identify: steps }: Engine, { port }: Endpoint): readonly IdentifyStep[] {
+/** Those that go over the endpoint's transport, in the order in which they are asked at this port. */
+function stepsAt({ identify, requests }: Engine, { port, transport }: Endpoint): readonly IdentifyStep[] {
+  const steps = identify.filter(({ request }) => (requests[request]?.kind === 'datagram') === (transport === 'udp'));
   const first = steps.filter(({ firstAt }) => firstAt?.includes(port) === true);
   return first.length === 0 ? steps : [...first, ...steps.filter((step) => !first.includes(step))];
 }
 
 function isOwnPort({ ports }: Engine, { port, transport }: Endpoint): boolean {
   return ports.some((own) => own.port === port && own.transport === transport);
+}
+
+/** The form that the port has to all engines whose own it is; null where it is nobody's, or they differ. */
+function formOf({ port, transport }: Endpoint, engines: readonly Engine[]): 'plain' | 'tls' | null {
+  const ports = engines.flatMap(({ ports: own }) => own);
+  const forms = new Set(ports.filter((own) => own.port === port && own.transport === transport).map(({ tls }) => tls));
+  const [form] = forms;
+  return form === undefined || forms.size > 1 ? null : form;
 }
 
 type Found = { readonly engine: Engine; readonly claim: Claim };
@@ -146,7 +157,7 @@ class Candidate {
 
   /** Whether its server may speak first: to everybody, or to those that it turns away. */
   get greets(): boolean {
-    return this.engine.identify.some((step) => mannerOf(this.engine, step) === 'greeting');
+    return this.#steps.some((step) => mannerOf(this.engine, step) === 'greeting');
   }
 
   /** The step of this round, and those that follow it at once. */

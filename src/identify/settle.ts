@@ -39,12 +39,20 @@ export function settle(line: Line, heard: readonly (Reply | Failure)[]): Identif
 function byFailure(line: Line, last: Failure | null): Identification {
   if (last === null)
     return failed('inconclusive', null, 'there was nothing to ask it: no engine calls this port its own');
+  const udp = line.endpoint.transport === 'udp';
   // A reset comes after the connection was made, whether or not we were told of it in time; a closed port refuses.
   const connected = line.heard.connected || last.kind === 'reset';
   const silent = last.kind === 'timeout' || last.kind === 'closed' || last.kind === 'reset';
-  if (last.kind === 'refused') return failed('unreachable', null, 'nothing listens there: the connection is refused');
+  if (last.kind === 'refused')
+    return failed(
+      'unreachable',
+      null,
+      `nothing listens there: ${udp ? 'its host says so' : 'the connection is refused'}`,
+    );
   if (last.kind === 'unreachable') return failed('unreachable', null, last.message);
-  if (silent && !connected) return failed('unreachable', null, `no answer to the connection: ${last.message}`);
+  if (silent && !connected) {
+    return failed('unreachable', null, `${udp ? '' : 'no answer to the connection: '}${last.message}`);
+  }
   // It read the question and ended the conversation in order: another protocol's server, and no network's silence.
   if (last.kind === 'closed')
     return { kind: 'unidentified', reason: 'no engine knows it: it takes the question and hangs up without a word' };

@@ -117,6 +117,8 @@ export interface Line {
   /** What the endpoint did at the level of connections, for those that no engine claims. */
   readonly heard: Heard;
   channel<T extends RequestTable>(engine: string, table: T): Channel<T>;
+  /** What the engines that call this port their own speak there: it comes first where the user said nothing. */
+  usually(form: 'plain' | 'tls'): void;
   /** Whether the server speaks first: connects and listens for a moment, and sends nothing. */
   listen(): Promise<boolean>;
   /** So many protocols beside HTTP may be spoken here: until one is answered, none of them takes the time of the others. */

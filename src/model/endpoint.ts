@@ -17,6 +17,7 @@ export interface Target {
     | { readonly kind: 'cidr'; readonly value: string };
   /** Null: each engine's own ports, or those of `--ports`. */
   readonly port: number | null;
+  readonly transport: 'tcp' | 'udp';
   readonly tls: TlsWish;
   /** Base path, begins and ends with `/`. */
   readonly path: string;
@@ -54,8 +55,9 @@ export interface Refusal {
   readonly required: boolean;
 }
 
-/** `host:port/path`, an IPv6 literal in brackets; as a reader would type it again. */
-export function endpointLabel(at: Pick<Endpoint, 'host' | 'port' | 'path'>): string {
+/** `host:port/path`, an IPv6 literal in brackets, `udp://` in front where it is UDP; as a reader would type it again. */
+export function endpointLabel(at: Pick<Endpoint, 'host' | 'port' | 'path' | 'transport'>): string {
   const host = at.host.includes(':') ? `[${at.host}]` : at.host;
-  return `${host}:${at.port}${at.path === '/' ? '' : at.path}`;
+  const scheme = at.transport === 'udp' ? 'udp://' : '';
+  return `${scheme}${host}:${at.port}${at.path === '/' ? '' : at.path}`;
 }

@@ -65,6 +65,20 @@ export interface StreamRequest extends Common {
   readonly tells?: (answer: Uint8Array) => string;
 }
 
+/** A question over UDP, to an endpoint of that transport alone: one datagram, which is sent once and never again. */
+export interface DatagramRequest extends Common {
+  readonly kind: 'datagram';
+  readonly encode: (params: Params) => Uint8Array;
+  /**
+   * The whole answer out of the datagrams so far, in the order in which they came; undefined: more are to come. Throws on what answers
+   * another question, or none.
+   */
+  readonly assemble: (received: readonly Uint8Array[], params: Params) => Uint8Array | undefined;
+  /** As of a message on a stream. */
+  readonly says?: string;
+  readonly tells?: (answer: Uint8Array) => string;
+}
+
 /** Asks the server to speak TLS from here on. Once answered, every session of the engine begins so, after its greeting. */
 export interface UpgradeRequest extends Common {
   readonly kind: 'upgrade';
@@ -76,7 +90,7 @@ export interface UpgradeRequest extends Common {
   readonly alpn?: readonly string[];
 }
 
-export type Request = HttpRequest | GreetingRequest | StreamRequest | UpgradeRequest;
+export type Request = HttpRequest | GreetingRequest | StreamRequest | DatagramRequest | UpgradeRequest;
 export type Params = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** An engine's closed table: nothing else can be asked. */

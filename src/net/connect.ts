@@ -33,7 +33,7 @@ export interface ConnectDeps {
 
 /**
  * A connection to the endpoint's one checked address. The guard is asked here, at every dial, whatever was decided
- * before; nothing below this function knows how to reach an address.
+ * before; beside `udp.ts` nothing below this function knows how to reach an address.
  */
 export async function connect(
   endpoint: Endpoint,
@@ -44,13 +44,8 @@ export async function connect(
   onConnected: () => void,
 ): Promise<Connection | Ended> {
   const { address, port } = endpoint;
-  const permission = deps.scope.permit(address, port);
-  if (!permission.allowed) return new Ended('stopped', `out of scope (${permission.code}): ${permission.reason}`);
-  if (isIP(address) === 0)
-    return new Ended('stopped', 'out of scope (not-an-address): only checked addresses are dialled');
-  if (deps.hosts?.worthDialling(address) === false) {
-    return new Ended('unreachable', 'the host answered on no port; it was given up after 20 time-outs');
-  }
+  const refused = forbidden(endpoint, deps);
+  if (refused) return refused;
   deps.scope.ledger.dialled(address, port);
   let fault: Ended | null = null;
   const socket = await dialled(deps.dial(address, port), watch, (ended) => {
@@ -66,6 +61,21 @@ export async function connect(
   deps.scope.ledger.connected(address, port);
   if (form === 'plain') return { socket, tap: new Tap(socket), tls: null, fault: () => fault };
   return upgraded(socket, endpoint, deps, watch, handshakeMost, HTTP);
+}
+
+/** Why nothing may be sent to this address now, or null. Asked at every dial, of connections and of datagrams. */
+export function forbidden(
+  { address, port }: Endpoint,
+  deps: { readonly scope: Pick<Scope, 'permit'>; readonly hosts?: Hosts | null },
+): Ended | null {
+  const permission = deps.scope.permit(address, port);
+  if (!permission.allowed) return new Ended('stopped', `out of scope (${permission.code}): ${permission.reason}`);
+  if (isIP(address) === 0)
+    return new Ended('stopped', 'out of scope (not-an-address): only checked addresses are dialled');
+  if (deps.hosts?.worthDialling(address) === false) {
+    return new Ended('unreachable', 'the host answered on no port; it was given up after 20 time-outs');
+  }
+  return null;
 }
 
 const HTTP: readonly string[] = ['http/1.1'];

@@ -6,6 +6,7 @@ import type { Clock } from '../support/clock.ts';
 import type { Dialer } from './connect.ts';
 import type { Hosts } from './hosts.ts';
 import type { Room } from './room.ts';
+import type { DatagramDialer } from './udp.ts';
 
 /** What one endpoint may take after its first answer. */
 export interface Budget {
@@ -18,6 +19,8 @@ export interface LineDeps {
   readonly scope: Pick<Scope, 'permit' | 'ledger'>;
   /** Replaced in tests, to show that nothing was sent. */
   readonly dial?: Dialer;
+  /** The same for UDP. */
+  readonly dialDatagrams?: DatagramDialer;
   /** One for the audit; without it no host is given up. */
   readonly hosts?: Hosts;
   /** One for the audit; without it each line has its own. */

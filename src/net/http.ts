@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import type { Client, Dispatcher } from 'undici';
+import type { Endpoint } from '../model/endpoint.ts';
 import type { Connection } from './connect.ts';
 import { Ended, endedBy, looksLikeTls } from './ended.ts';
 import type { RenderedHttp } from './render.ts';
@@ -11,6 +13,10 @@ const HEADERS_AT_MOST = 256;
 const INFORMATIONAL_AT_MOST = 8;
 /** An error's status is its message: of its body no more than this is read, and a longer one does not spoil it. */
 const ERROR_BODY_AT_MOST = 64 * 1024;
+
+export function authorityOf({ host, port }: Pick<Endpoint, 'host' | 'port'>): string {
+  return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+}
 
 let makeClient: typeof Client | null = null;
 

@@ -1,15 +1,18 @@
 import { DEPTHS, type Depth, reaches } from '../model/access.ts';
-import type { Channel, Exchange, Failure, Heard, Line, Reply, ReplyTo, TlsFacts } from '../model/channel.ts';
+import type { Channel, Exchange, Failure, Heard, Line, Reply, TlsFacts } from '../model/channel.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import { type Params, type Request, type RequestTable, SAFETY_CLASSES, type Safety } from '../model/request.ts';
+import type { Carrier, Sendable } from './carrier.ts';
 import type { LineDeps } from './deps.ts';
 import { Ended } from './ended.ts';
 import { Limits } from './limits.ts';
+import { LineChannel } from './line-channel.ts';
 import { exchangeOf, type Outcome, receivedOf } from './record.ts';
-import { type Rendered, render } from './render.ts';
+import { render } from './render.ts';
 import { httpReply } from './reply.ts';
 import { createRoom, type Room } from './room.ts';
 import { Transport } from './transport.ts';
+import { Datagrams } from './udp.ts';
 import { Watch, whenAborted } from './watch.ts';
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
@@ -27,9 +30,7 @@ export class UndeclaredRequest extends Error {
   }
 }
 
-type Sendable = Exclude<Rendered, { kind: 'unsafe' }>;
-
-/** The line of one endpoint: closed tables, limits, the breaker, the transcript. What carries the bytes is `Transport`. */
+/** The line of one endpoint: closed tables, limits, the breaker, the transcript. What carries the bytes is a `Carrier`. */
 export class EndpointLine implements Line {
   readonly endpoint: Endpoint;
   /** The depth that holds here: the audit's, or the scope's limit for the address where that is shallower. */
@@ -38,7 +39,7 @@ export class EndpointLine implements Line {
   readonly #allowed: readonly Safety[];
   readonly #watch = new Watch();
   readonly #limits: Limits;
-  readonly #transport: Transport;
+  readonly #transport: Carrier;
   readonly #room: Room;
   readonly #exchanges: Exchange[] = [];
   readonly #asked = new Map<string, { measure: unknown; reply: Promise<Reply | Failure> }>();
@@ -59,7 +60,10 @@ export class EndpointLine implements Line {
     this.#allowed = deps.allow ?? DEFAULT_SAFETY;
     this.#limits = new Limits(deps.timeout, deps.budget);
     this.#room = deps.room ?? createRoom();
-    this.#transport = new Transport(endpoint, { ...deps, room: this.#room }, this.#watch);
+    this.#transport =
+      endpoint.transport === 'udp'
+        ? new Datagrams(endpoint, deps, this.#watch)
+        : new Transport(endpoint, { ...deps, room: this.#room }, this.#watch);
     this.#forgetSignal = whenAborted(deps.signal, () => this.#abort());
   }
 
@@ -77,6 +81,10 @@ export class EndpointLine implements Line {
       firstBytes: this.#transport.firstBytes,
       lastFailure: this.#lastFailure,
     };
+  }
+
+  usually(form: 'plain' | 'tls'): void {
+    this.#transport.usually(form);
   }
 
   share(streams: number): void {
@@ -130,16 +138,19 @@ export class EndpointLine implements Line {
     if (!this.#allowed.includes(request.safety)) {
       throw new UndeclaredRequest(engine, name, `is of class ${request.safety}, which was not asked for`);
     }
+    if ((request.kind === 'datagram') !== (this.endpoint.transport === 'udp')) {
+      throw new UndeclaredRequest(engine, name, `is not for ${this.endpoint.transport}`);
+    }
     if (this.#dead) return this.#dead;
     const rendered = render(name, request, params, this.endpoint);
     if (rendered.kind === 'unsafe') {
       return this.#record(engine, name, request, params, rendered.label, new Ended('protocol', rendered.why), 0);
     }
     const key = this.#keyOf(engine, request, rendered);
-    const measure = request.kind === 'http' ? null : request.length;
+    const measure = measureOf(request);
     if (request.kind === 'greeting') this.#transport.greets(engine, request);
     const known = this.#asked.get(key);
-    if (known?.measure === measure) return known.reply;
+    if (known !== undefined && known.measure === measure) return known.reply;
     // A server that says nothing by itself says nothing to whoever else listens.
     if (request.kind === 'greeting' && known !== undefined && isSilence(await known.reply)) return known.reply;
     const reply = this.#queue(engine, name, request, params, rendered);
@@ -186,7 +197,7 @@ export class EndpointLine implements Line {
     const exhausted = this.#limits.exhausted(kind);
     if (exhausted) return this.#record(engine, name, request, params, rendered.label, exhausted, 0);
     const { clock, scope } = this.#deps;
-    const { address, port } = this.endpoint;
+    const { address, port, transport } = this.endpoint;
     const start = clock.monotonic();
     const { milliseconds, because } = this.#limits.next(kind);
     const maxBytes = Math.min(request.maxBytes ?? DEFAULT_MAX_BYTES, this.#limits.bytesLeft());
@@ -196,8 +207,8 @@ export class EndpointLine implements Line {
     this.#watch.stop();
     const elapsed = clock.monotonic() - start;
     const { sent, received, requests } = this.#transport.moved();
-    for (let count = 0; count < requests; count += 1) scope.ledger.requested(address, port);
-    if (sent > 0 || received > 0) scope.ledger.moved(address, port, sent, received);
+    for (let count = 0; count < requests; count += 1) scope.ledger.requested(address, port, transport);
+    if (sent > 0 || received > 0) scope.ledger.moved(address, port, sent, received, transport);
     const summary = result instanceof Ended ? result : { status: result.kind === 'http' ? result.status : null };
     this.#limits.done(kind, summary, elapsed, received);
     return this.#record(engine, name, request, params, rendered.label, result, elapsed, rendered);
@@ -254,6 +265,11 @@ export class EndpointLine implements Line {
   }
 }
 
+/** How the end of its answer is known: who knows it otherwise asks another question. */
+function measureOf(request: Request): unknown {
+  return request.kind === 'http' ? null : request.kind === 'datagram' ? request.assemble : request.length;
+}
+
 function isSilence(reply: Reply | Failure): boolean {
   return !reply.ok && reply.kind === 'timeout' && reply.received === undefined;
 }
@@ -261,27 +277,6 @@ function isSilence(reply: Reply | Failure): boolean {
 function sentOf(rendered: Sendable): string {
   if (rendered.kind === 'greeting') return '';
   return 'bytes' in rendered ? Buffer.from(rendered.bytes).toString('hex') : rendered.label;
-}
-
-/** A class, because every endpoint has one for each engine that may be asked, and most endpoints are closed. */
-class LineChannel<T extends RequestTable> implements Channel<T> {
-  readonly endpoint: Endpoint;
-  readonly #line: Line;
-  readonly #ask: (name: string, params: Params) => Promise<Reply | Failure>;
-
-  constructor(line: Line, ask: (name: string, params: Params) => Promise<Reply | Failure>) {
-    this.endpoint = line.endpoint;
-    this.#line = line;
-    this.#ask = ask;
-  }
-
-  get tls(): TlsFacts | null {
-    return this.#line.tls;
-  }
-
-  ask<K extends keyof T & string>(name: K, params: Params = {}): Promise<ReplyTo<T[K]>> {
-    return this.#ask(name, params) as Promise<ReplyTo<T[K]>>;
-  }
 }
 
 function shallower(depth: Depth, limit: Depth | null): Depth {

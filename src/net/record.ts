@@ -16,7 +16,8 @@ export function receivedOf(outcome: Outcome): Uint8Array {
 }
 
 function tell(request: Request, answer: Uint8Array): string | null {
-  return request.kind === 'stream' && request.tells !== undefined ? request.tells(answer) : null;
+  const told = request.kind === 'stream' || request.kind === 'datagram';
+  return told && request.tells !== undefined ? request.tells(answer) : null;
 }
 
 /** What stays of an exchange. Records themselves (`sample`) leave no bytes behind. */

@@ -6,6 +6,13 @@ import type { HttpRequest, Json, Params, Request } from '../model/request.ts';
 export type Rendered =
   | { readonly kind: 'http'; readonly label: string; readonly key: string; readonly http: RenderedHttp }
   | { readonly kind: 'stream'; readonly label: string; readonly key: string; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'datagram';
+      readonly label: string;
+      readonly key: string;
+      readonly bytes: Uint8Array;
+      readonly params: Params;
+    }
   | { readonly kind: 'upgrade'; readonly label: string; readonly key: string; readonly bytes: Uint8Array }
   | { readonly kind: 'greeting'; readonly label: string; readonly key: string }
   | { readonly kind: 'unsafe'; readonly label: string; readonly why: string };
@@ -28,6 +35,11 @@ export function render(name: string, request: Request, params: Params, endpoint:
     if (request.kind === 'upgrade') {
       const bytes = request.encode();
       return { kind: 'upgrade', label: name, key: `upgrade ${digest(bytes)}`, bytes };
+    }
+    if (request.kind === 'datagram') {
+      const bytes = request.encode(params);
+      const label = labelOf(name, request.says, params);
+      return { kind: 'datagram', label, key: `datagram ${digest(bytes)}`, bytes, params };
     }
     if (request.kind === 'stream') {
       const bytes = request.encode(params);

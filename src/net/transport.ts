@@ -1,33 +1,31 @@
-import { isIP } from 'node:net';
 import type { TlsFacts } from '../model/channel.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { GreetingRequest, Request } from '../model/request.ts';
+import type { Carrier, Sendable } from './carrier.ts';
 import { asksForCertificate } from './client-certificate.ts';
 import { type ConnectDeps, type Connection, connect, type Form, systemDialer, upgraded } from './connect.ts';
 import type { LineDeps } from './deps.ts';
 import { Ended, looksLikeTls } from './ended.ts';
-import { HttpConnection } from './http.ts';
+import { authorityOf, HttpConnection } from './http.ts';
 import { Meter } from './meter.ts';
 import type { Outcome } from './record.ts';
-import type { Rendered } from './render.ts';
 import type { Room } from './room.ts';
 import { nameFor } from './secure.ts';
 import { Sessions } from './sessions.ts';
 import { StreamConnection } from './stream.ts';
 import type { Watch } from './watch.ts';
 
-/** Ports where TLS comes first when nothing was said. */
-const TLS_PORTS = new Set([443, 8443, 9243, 9443]);
+/** Ports where TLS comes first when nothing was said, and no engine calls them its own. */
+const HTTPS_PORTS = new Set([443, 8443, 9243, 9443]);
 const HANDSHAKE_SHARE = 1 / 2;
 /** How long a server that may speak first is listened to: so many times what the connection took, in milliseconds at least. */
 const ROUND_TRIPS = 4;
 const LISTENING_AT_LEAST = 15;
 
 const NOTHING = new Uint8Array();
-type Sendable = Exclude<Rendered, { kind: 'unsafe' }>;
 
 /** The connections of one endpoint: at most two, one for HTTP and one for a stream session; and which form they have. */
-export class Transport {
+export class Transport implements Carrier {
   readonly #endpoint: Endpoint;
   readonly #deps: ConnectDeps;
   readonly #watch: Watch;
@@ -60,8 +58,12 @@ export class Transport {
     };
     this.#userAgent = deps.userAgent;
     this.#room = deps.room;
-    const usual: Form = TLS_PORTS.has(endpoint.port) ? 'tls' : 'plain';
+    const usual: Form = HTTPS_PORTS.has(endpoint.port) ? 'tls' : 'plain';
     this.#form = endpoint.tls === 'auto' ? usual : endpoint.tls;
+  }
+
+  usually(form: Form): void {
+    if (this.#endpoint.tls === 'auto' && !this.connected) this.#form = form;
   }
 
   /** A new exchange: what it may take. */
@@ -197,7 +199,6 @@ export class Transport {
   }
 
   async #once(engine: string, rendered: Sendable, request: Request, maxBytes: number): Promise<Outcome> {
-    if (this.#endpoint.transport === 'udp') return new Ended('unreachable', 'UDP is not asked yet');
     if (rendered.kind === 'http') return this.#askHttp(rendered.http, maxBytes);
     const sessions = this.#streams();
     if (request.kind === 'greeting') {
@@ -293,8 +294,4 @@ export class Transport {
 
 function typed(body: string | null): Record<string, string> {
   return body === null ? {} : { 'content-type': 'application/json' };
-}
-
-function authorityOf(endpoint: Endpoint): string {
-  return `${isIP(endpoint.host) === 6 ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
 }

@@ -24,9 +24,9 @@ export function accessOf({ access }: Pick<ReportEndpoint, 'access'>): string {
 }
 
 /** `host:port/path`, with the address where that is another word; the target itself where no port was reached. */
-export function labelOf({ host, port, path, target, address }: ReportEndpoint): string {
+export function labelOf({ host, port, path, transport, target, address }: ReportEndpoint): string {
   if (port === null) return target;
-  return `${endpointLabel({ host, port, path })}${address === null || address === host ? '' : ` (${address})`}`;
+  return `${endpointLabel({ host, port, path, transport })}${address === null || address === host ? '' : ` (${address})`}`;
 }
 
 /** `elasticsearch 7.17.28, TLSv1.3`; empty where nothing is known. */

@@ -58,7 +58,7 @@ export class Expansion {
     options: ExpandOptions = {},
   ): AsyncGenerator<Expanded> {
     for await (const target of targets) {
-      const chosen = target.port === null ? ports : [portOf(target, target.port, ports)];
+      const chosen = target.port === null ? portsOf(target, ports) : [portOf(target, target.port, ports)];
       switch (target.host.kind) {
         case 'cidr':
           yield* this.#cidr(target, target.host.value, chosen, options);
@@ -241,9 +241,18 @@ export class Expansion {
   }
 }
 
+/** A target that asks for UDP has the ports of UDP alone; ports that the user named are of the transport that the target names. */
+function portsOf({ transport }: Target, ports: readonly PortChoice[]): readonly PortChoice[] {
+  if (transport === 'tcp') return ports;
+  return ports
+    .map((choice) => (choice.named === true ? { ...choice, transport } : choice))
+    .filter((choice) => choice.transport === transport);
+}
+
 function portOf(target: Target, port: number, ports: readonly PortChoice[]): PortChoice {
-  const usual = ports.find((choice) => choice.port === port && choice.transport === 'tcp');
-  return { port, transport: 'tcp', tls: target.tls === 'auto' ? (usual?.tls ?? 'auto') : target.tls, named: true };
+  const { transport } = target;
+  const usual = ports.find((choice) => choice.port === port && choice.transport === transport);
+  return { port, transport, tls: target.tls === 'auto' ? (usual?.tls ?? 'auto') : target.tls, named: true };
 }
 
 function refusal(target: Target, host: string, address: string | null, why: Refused, port = target.port): Expanded {

@@ -1,9 +1,13 @@
 import { AddressSet } from './address-set.ts';
 
+type TransportName = 'tcp' | 'udp';
+
 /** What went to one port: connections that came about, requests, and bytes without TCP's and TLS's own. */
 export interface LedgerEntry {
   readonly address: string;
   readonly port: number;
+  readonly transport: TransportName;
+  /** None over UDP. */
   readonly connections: number;
   readonly requests: number;
   readonly sent: number;
@@ -12,31 +16,43 @@ export interface LedgerEntry {
 
 /** What was really sent where. Ports that did not answer are kept as a set alone, so that wide sweeps stay small. */
 export interface Ledger {
-  /** A connection is about to be made: called before the first packet. */
-  dialled(address: string, port: number): void;
+  /** A connection or a datagram is about to be made: called before the first packet. The transport is TCP where none is said. */
+  dialled(address: string, port: number, transport?: TransportName): void;
   /** A connection came about. */
   connected(address: string, port: number): void;
-  requested(address: string, port: number): void;
+  requested(address: string, port: number, transport?: TransportName): void;
   /** Bytes on the wire of one exchange, without TCP's and TLS's own. */
-  moved(address: string, port: number, sent: number, received: number): void;
-  has(address: string, port: number): boolean;
+  moved(address: string, port: number, sent: number, received: number, transport?: TransportName): void;
+  has(address: string, port: number, transport?: TransportName): boolean;
   /** Everything dialled, those that answered first. */
   entries(): Generator<LedgerEntry>;
-  /** `endpoints`: distinct address and port pairs dialled. */
+  /** `endpoints`: distinct addresses with port and transport that were dialled. */
   totals(): { endpoints: number; connections: number; requests: number; sent: number; received: number };
 }
 
 type Counts = { connections: number; requests: number; sent: number; received: number };
 
+const PORTS = 65_536;
+
+/** Ports of UDP beside those of TCP, as one number. */
+function doorOf(port: number, transport: TransportName): number {
+  return transport === 'udp' ? PORTS + port : port;
+}
+
+function atDoor(door: number): { port: number; transport: TransportName } {
+  return door >= PORTS ? { port: door - PORTS, transport: 'udp' } : { port: door, transport: 'tcp' };
+}
+
 /** Empty: nothing was sent. */
 export function createLedger(): Ledger {
   const dialled = new Map<number, AddressSet>();
   const counted = new Map<number, Map<string, Counts>>();
-  const entry = (address: string, port: number) => {
-    let at = counted.get(port);
+  const entry = (address: string, port: number, transport: TransportName) => {
+    const door = doorOf(port, transport);
+    let at = counted.get(door);
     if (!at) {
       at = new Map();
-      counted.set(port, at);
+      counted.set(door, at);
     }
     let found = at.get(address);
     if (!found) {
@@ -46,34 +62,36 @@ export function createLedger(): Ledger {
     return found;
   };
   return {
-    dialled(address, port) {
-      let set = dialled.get(port);
+    dialled(address, port, transport = 'tcp') {
+      const door = doorOf(port, transport);
+      let set = dialled.get(door);
       if (!set) {
         set = new AddressSet();
-        dialled.set(port, set);
+        dialled.set(door, set);
       }
       set.add(address);
     },
     connected(address, port) {
-      entry(address, port).connections += 1;
+      entry(address, port, 'tcp').connections += 1;
     },
-    requested(address, port) {
-      entry(address, port).requests += 1;
+    requested(address, port, transport = 'tcp') {
+      entry(address, port, transport).requests += 1;
     },
-    moved(address, port, sent, received) {
-      const at = entry(address, port);
+    moved(address, port, sent, received, transport = 'tcp') {
+      const at = entry(address, port, transport);
       at.sent += sent;
       at.received += received;
     },
-    has(address, port) {
-      return dialled.get(port)?.has(address) ?? false;
+    has(address, port, transport = 'tcp') {
+      return dialled.get(doorOf(port, transport))?.has(address) ?? false;
     },
     *entries() {
-      for (const [port, at] of counted) for (const [address, counts] of at) yield { address, port, ...counts };
-      for (const [port, set] of dialled) {
+      for (const [door, at] of counted)
+        for (const [address, counts] of at) yield { address, ...atDoor(door), ...counts };
+      for (const [door, set] of dialled) {
         for (const address of set) {
-          if (counted.get(port)?.has(address) !== true) {
-            yield { address, port, connections: 0, requests: 0, sent: 0, received: 0 };
+          if (counted.get(door)?.has(address) !== true) {
+            yield { address, ...atDoor(door), connections: 0, requests: 0, sent: 0, received: 0 };
           }
         }
       }

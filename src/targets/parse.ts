@@ -5,7 +5,7 @@ import { Diagnostic } from '../support/diagnostic.ts';
 import { escapeText } from '../support/escape.ts';
 import { parseCidr } from './cidr.ts';
 
-/** Schemes that may stand before `://`, beside `http` and `https`: the names of engines. */
+/** Schemes that may stand before `://`, beside `http`, `https` and `udp`: the names of engines. */
 export type Schemes = ReadonlySet<string>;
 
 /** Where an engine's list is not at hand: the engines that were there first. */
@@ -49,28 +49,32 @@ export function parseTarget(text: string, source: TargetSource | null, schemes: 
   if (tls === null) {
     return fail(
       `${shown} begins with a scheme that is not known`,
-      `known: http, https, ${[...schemes].sort().join(', ')}; or write host:port without one`,
+      `known: http, https, udp, ${[...schemes].sort().join(', ')}; or write host:port without one`,
     );
   }
+  const transport = scheme === 'udp' ? 'udp' : 'tcp';
   const rest = scheme === null ? text : text.slice(scheme.length + '://'.length);
   if (scheme === null) {
     const cidr = parseCidr(rest, shown, fail);
-    if (cidr !== null) return { text, source, host: { kind: 'cidr', value: cidr }, port: null, tls, path: '/' };
+    if (cidr !== null)
+      return { text, source, host: { kind: 'cidr', value: cidr }, port: null, transport, tls, path: '/' };
   }
 
   const slash = rest.indexOf('/');
   const authority = slash === -1 ? rest : rest.slice(0, slash);
   const { host, port } = splitAuthority(authority, shown, fail);
   const path = slash === -1 ? '/' : basePath(rest.slice(slash), shown, fail);
+  if (transport === 'udp' && path !== '/')
+    fail(`${shown} has a path, and datagrams have none`, 'write udp://host:11211');
   const named = port ?? (scheme === 'http' ? 80 : scheme === 'https' ? 443 : null);
   if (path !== '/' && named === null) {
     fail(`${shown} has a path but no port`, `write http://${host.value}:9200${path} or ${host.value}:9200${path}`);
   }
-  return { text, source, host, port: named, tls, path };
+  return { text, source, host, port: named, transport, tls, path };
 }
 
 function wishOf(scheme: string, schemes: Schemes): TlsWish | null {
-  if (scheme === 'http') return 'plain';
+  if (scheme === 'http' || scheme === 'udp') return 'plain';
   if (scheme === 'https') return 'tls';
   return schemes.has(scheme) ? 'auto' : null;
 }

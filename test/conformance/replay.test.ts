@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as tlsConnect } from 'node:tls';
 import { expect, test } from 'vitest';
 import type { Transcript, TranscriptExchange } from '../../src/model/transcript.ts';
 import { replay } from '../kit/replay.ts';
@@ -60,3 +61,26 @@ test('a replayed server speaks first where the real one did', async () => {
   expect(await hear(server.port, 'PING\n', 13)).toBe('WELCOME\nPONG\n');
   await server.close();
 });
+
+test.each([false, true])(
+  'an answer that is grown beyond all bounds leaves no listener behind (TLS: %s)',
+  async (tls) => {
+    const warnings: string[] = [];
+    const hearWarning = ({ name }: Error) => warnings.push(name);
+    process.on('warning', hearWarning);
+    const server = await replay({ ...transcript(PING), tls }, { grown: 8_000_000 });
+    const at = { port: server.port, host: '127.0.0.1' };
+    const socket: Socket = tls ? tlsConnect({ ...at, rejectUnauthorized: false }) : connect(at);
+    let heard = 0;
+    socket.on('data', ({ length }: Buffer) => {
+      heard += length;
+      if (heard >= 8_000_005) socket.destroy();
+    });
+    socket.write('PING\n');
+    await once(socket, 'close');
+    await server.close();
+    process.off('warning', hearWarning);
+    expect(heard).toBe(8_000_005);
+    expect(warnings).toEqual([]);
+  },
+);

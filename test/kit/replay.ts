@@ -149,8 +149,11 @@ async function sendMore(socket: Socket, bytes: Buffer, { from, byte, size }: Req
   for (let sent = 0; sent < size && !socket.destroyed; sent += CHUNK) {
     if (!socket.write(chunk.subarray(0, Math.min(CHUNK, size - sent)))) {
       await new Promise<void>((resolve) => {
-        socket.once('drain', resolve);
-        socket.once('close', resolve);
+        const goOn = () => {
+          socket.off('drain', goOn).off('close', goOn);
+          resolve();
+        };
+        socket.on('drain', goOn).on('close', goOn);
       });
     }
   }

@@ -10,7 +10,15 @@ export function target(text: string): Target {
   const [, six, plain, port] = /^(?:\[(.+)\]|([^:]+|.*:.*:.*?))(?::(\d+))?$/.exec(text) ?? [];
   const value = six ?? plain ?? text;
   const kind = value.includes('/') ? 'cidr' : /^[\d.]+$|:/.test(value) ? 'address' : 'name';
-  return { text, source: null, host: { kind, value }, port: port ? Number(port) : null, tls: 'auto', path: '/' };
+  return {
+    text,
+    source: null,
+    host: { kind, value },
+    port: port ? Number(port) : null,
+    transport: 'tcp',
+    tls: 'auto',
+    path: '/',
+  };
 }
 
 /** All that the targets come to: endpoints as `ADDRESS PORT`, refusals as `CODE ADDRESS`, and the whole items. */

@@ -3,11 +3,11 @@ import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel, type Setting } from '../../model/facts.ts';
 import { escapeText } from '../../support/escape.ts';
 import { numberOf, readPackets, readText, STATUS, statisticsOf } from './protocol.ts';
-import type { MemcachedChannel } from './requests.ts';
+import { type MemcachedChannel, memcachedRequests } from './requests.ts';
 
 /** What the questions showed, whichever of the two protocols they went by. */
 interface Shown {
-  readonly protocol: 'text' | 'binary';
+  readonly protocol: 'text' | 'binary' | 'udp';
   readonly answered: boolean;
   readonly version: string | null;
   readonly refusal: number | null;
@@ -16,13 +16,16 @@ interface Shown {
   readonly statistics: ReadonlyMap<string, string> | null;
   readonly settings: ReadonlyMap<string, string> | null;
   readonly proofs: { readonly control: number; readonly statistics: number | null; readonly settings: number | null };
+  /** How many times as large as its question an answer over UDP is. */
+  readonly amplification: number | null;
   readonly said: string;
 }
 
-const NOTHING = { refusal: null, honeypot: null, statistics: null, settings: null };
+const NOTHING = { refusal: null, honeypot: null, statistics: null, settings: null, amplification: null };
 
 /** The ladder is short: memcached asks for a login before everything, or for none. */
 export async function memcachedAccess(channel: MemcachedChannel, context: ProbeContext): Promise<AccessFacts> {
+  if (channel.endpoint.transport === 'udp') return factsOf(await byDatagrams(channel, context));
   const shown = await byText(channel, context);
   // Where text is hung up on, binary is all that is spoken.
   return factsOf(shown.answered ? shown : await byPackets(channel, context));
@@ -71,6 +74,26 @@ async function byPackets(channel: MemcachedChannel, { tokens, claim }: ProbeCont
   };
 }
 
+async function byDatagrams(channel: MemcachedChannel, { tokens, claim }: ProbeContext): Promise<Shown> {
+  const { control: token } = tokens;
+  const control = readText(await channel.ask('udp-control', { control: token }));
+  const proofs = { control: control.exchange, statistics: null, settings: null };
+  const nothing = { ...NOTHING, protocol: 'udp' as const, version: claim.version, answered: true, proofs };
+  if (control.kind === 'login') return { ...nothing, refusal: control.exchange, said: control.said };
+  if (control.kind !== 'open') return { ...nothing, said: control.said };
+  const reply = await channel.ask('udp-statistics', { control: token });
+  const statistics = readText(reply);
+  const asked = memcachedRequests['udp-statistics'].encode({ control: token }).length;
+  return {
+    ...nothing,
+    honeypot: control.lines.length > 0,
+    statistics: statistics.kind === 'open' ? statisticsOf(statistics.lines) : null,
+    amplification: reply.ok ? Math.floor(reply.bytes.length / asked) : null,
+    proofs: { ...proofs, statistics: statistics.exchange },
+    said: statistics.kind === 'open' ? '' : statistics.said,
+  };
+}
+
 function factsOf(shown: Shown): AccessFacts {
   const { statistics, settings, refusal, honeypot, proofs } = shown;
   const version = statistics?.get('version') ?? shown.version;
@@ -107,6 +130,7 @@ function factsOf(shown: Shown): AccessFacts {
       dump: flagOf(settings?.get('dump_enabled')),
       shutdown: flagOf(settings?.get('shutdown_command')),
       honeypot: honeypot === true,
+      ...(shown.protocol === 'udp' ? { amplification: shown.amplification } : {}),
     },
     proofs: Object.fromEntries(
       Object.entries({
@@ -115,6 +139,7 @@ function factsOf(shown: Shown): AccessFacts {
         'list-collections': open && proofs.statistics !== null ? [proofs.statistics] : [],
         'count-records': level === 'read' && proofs.statistics !== null ? [proofs.statistics, proofs.control] : [],
         'security-layer': open ? [proofs.control] : [],
+        amplification: shown.protocol === 'udp' && proofs.statistics !== null ? [proofs.statistics] : [],
         settings: settings === null || proofs.settings === null ? [] : [proofs.settings],
         refusal: refusal === null ? [] : [refusal],
       }).filter(([, exchanges]) => exchanges.length > 0),

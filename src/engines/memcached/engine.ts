@@ -1,14 +1,15 @@
 /**
- * memcached 1.4 and later, over TCP, in text and in its binary protocol.
+ * memcached 1.4 and later, over TCP in text and in its binary protocol, over UDP in text.
  *
  * What it sends: `version`, `get` of a key that cannot exist, `stats` with `settings`, `items`,
  * `cachedump` (bounded) and `conns`; where text is hung up on, VERSION, GET of that key and STAT in the binary protocol. All of them read. No key that exists is ever
- * asked for: that would make its item younger than it is. `lru_crawler metadump`, which walks through all items, is not sent,
- * and nothing goes over UDP: whether it is answered there is said by `stats settings`.
+ * asked for: that would make its item younger than it is. `lru_crawler metadump`, which walks through all items, is not sent.
+ * Over UDP, at an endpoint of that transport: `version`, `get` of that key and `stats`, each one datagram, sent once.
  * Wire format: https://github.com/memcached/memcached/blob/master/doc/protocol.txt, and the binary one beside it.
  *
- * Settings that rules can lean on: `protocol` (`text`, `binary`), `items` (number), `udpPort` (number; 0: off), `boundTo` (text;
- * null: every address), `sasl`, `dump`, `shutdown` (flags), `honeypot`; of the inventory `keysSeen`, `clientNetworks` (numbers).
+ * Settings that rules can lean on: `protocol` (`text`, `binary`, `udp`), `items` (number), `udpPort` (number; 0: off), `boundTo` (text;
+ * null: every address), `sasl`, `dump`, `shutdown` (flags), `honeypot`; over UDP
+ * `amplification` (number: how many times the question's size the answer to `stats` has); of the inventory `keysSeen`, `clientNetworks` (numbers).
  */
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Claim, Engine } from '../../model/engine.ts';
@@ -20,11 +21,15 @@ import { memcachedRequests } from './requests.ts';
 export const engine: Engine<typeof memcachedRequests> = {
   id: 'memcached',
   title: 'memcached',
-  ports: [{ port: 11211, transport: 'tcp', tls: 'plain', role: 'store' }],
+  ports: [
+    { port: 11211, transport: 'tcp', tls: 'plain', role: 'store' },
+    { port: 11211, transport: 'udp', tls: 'plain', role: 'store over UDP' },
+  ],
   requests: memcachedRequests,
   identify: [
     { request: 'version', claim: byText },
     { request: 'binary-version', when: ([text]) => wasCutOff(text), soon: true, claim: byPacket },
+    { request: 'udp-version', params: ({ control }) => ({ control }), claim: byText },
   ],
   levels: {
     banner: 'version',

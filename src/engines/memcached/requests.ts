@@ -1,5 +1,6 @@
 import type { Channel } from '../../model/channel.ts';
-import type { Params, RequestTable, StreamRequest } from '../../model/request.ts';
+import type { DatagramRequest, Params, RequestTable, StreamRequest } from '../../model/request.ts';
+import { datagram, undatagram } from './datagrams.ts';
 import { listLength, OPERATION, packet, packetLength, textLength } from './protocol.ts';
 
 type Shape = Pick<StreamRequest, 'safety' | 'from' | 'why'> & Partial<Pick<StreamRequest, 'maxBytes'>>;
@@ -18,6 +19,25 @@ function line(words: string, shape: Shape) {
     maxBytes: 64 * 1024,
     ...shape,
   } as const satisfies StreamRequest;
+}
+
+/** The same over UDP: one datagram, whose answer names the question by the control. */
+function overUdp(words: string, shape: Shape) {
+  const { encode: _, length: __, ...text } = line(words, shape);
+  return {
+    ...text,
+    kind: 'datagram',
+    encode: ({ control }: Params) =>
+      datagram(
+        words.replace('{control}', () => word(control)),
+        control,
+      ),
+    assemble: (received: readonly Uint8Array[], { control }: Params) => {
+      const whole = undatagram(received, control);
+      if (whole !== undefined && textLength(whole) !== whole.length) throw new RangeError('the answer has no end');
+      return whole;
+    },
+  } as const satisfies DatagramRequest;
 }
 
 /** A word of a line has no blank in it: what it is put into stays one question. */
@@ -92,6 +112,21 @@ export const memcachedRequests = {
     from: 'inventory',
     why: 'which networks its clients come from',
     maxBytes: 1024 * 1024,
+  }),
+  'udp-version': overUdp('version', {
+    safety: 'identify',
+    from: 'identify',
+    why: 'which version, of a server that answers over UDP',
+  }),
+  'udp-control': overUdp('get {control}', {
+    safety: 'identify',
+    from: 'access',
+    why: 'the same control over UDP',
+  }),
+  'udp-statistics': overUdp('stats', {
+    safety: 'count',
+    from: 'access',
+    why: 'how many items there are, and how much larger the answer is than the question',
   }),
   'binary-control': {
     ...binary,

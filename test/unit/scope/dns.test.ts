@@ -7,7 +7,15 @@ import { get, lineDeps, noRules } from '../../kit/line.ts';
 import { web } from '../../kit/servers.ts';
 
 async function* named(name: string, port: number): AsyncGenerator<Target> {
-  yield { text: `${name}:${port}`, source: null, host: { kind: 'name', value: name }, port, tls: 'plain', path: '/' };
+  yield {
+    text: `${name}:${port}`,
+    source: null,
+    host: { kind: 'name', value: name },
+    port,
+    transport: 'tcp',
+    tls: 'plain',
+    path: '/',
+  };
 }
 
 describe('a name, asked of a DNS server', () => {

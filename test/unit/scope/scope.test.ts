@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openLine } from '../../../src/net/index.ts';
 import { createScope, type PortChoice, type PublicEntry } from '../../../src/scope/index.ts';
+import { parseTarget } from '../../../src/targets/index.ts';
 import { get, lineDeps, noRules } from '../../kit/line.ts';
 import { expanded, OWN, scopeOf, target } from '../../kit/scope.ts';
 
@@ -152,6 +153,28 @@ describe('expansion', () => {
     expect(await facts(['127.0.0.2'], OWN)).toEqual([[9200, false, false, 'auto']]);
   });
 
+  test('over UDP: what a target asks for, and the ports of engines that have one there', async () => {
+    const ports: readonly PortChoice[] = [
+      { port: 11211, transport: 'tcp', tls: 'auto' },
+      { port: 11211, transport: 'udp', tls: 'auto' },
+    ];
+    const given = async (text: string, choices: readonly PortChoice[]) => {
+      const endpoints: string[] = [];
+      for await (const item of scopeOf().expand(one(text), choices)) {
+        if (item.kind === 'endpoint') endpoints.push(`${item.endpoint.transport} ${item.endpoint.port}`);
+      }
+      return endpoints;
+    };
+    expect(await given('udp://127.0.0.1:7', ports)).toEqual(['udp 7']);
+    expect(await given('udp://127.0.0.1', ports)).toEqual(['udp 11211']);
+    expect(await given('udp://127.0.0.1', OWN)).toEqual([]);
+    expect(await given('udp://127.0.0.1', [{ port: 8, transport: 'tcp', tls: 'auto', named: true }])).toEqual([
+      'udp 8',
+    ]);
+    expect(await given('127.0.0.1', ports)).toEqual(['tcp 11211', 'udp 11211']);
+    expect(await given('127.0.0.1:11211', ports)).toEqual(['tcp 11211']);
+  });
+
   test('a name is asked for once, and of its addresses the first is the required one', async () => {
     let asked = 0;
     const addresses = () => {
@@ -233,3 +256,7 @@ test('what a store says it talks to is compared without DNS', async () => {
     public: [],
   });
 });
+
+async function* one(text: string) {
+  yield parseTarget(text, null);
+}

@@ -53,13 +53,22 @@ describe('targets that are understood', () => {
     ['2001:db8::5/120', 'cidr', '2001:db8::/120', null, 'auto', '/'],
     ['127.0.0.1/32', 'cidr', '127.0.0.1/32', null, 'auto', '/'],
   ] as const)('%s', (text, kind, value, port, tls, path) => {
-    expect(parseTarget(text, line)).toEqual({ text, source: line, host: { kind, value }, port, tls, path });
+    expect(parseTarget(text, line)).toEqual({
+      ...{ text, source: line, host: { kind, value }, port, tls, path },
+      transport: 'tcp',
+    });
+  });
+
+  it('asks over UDP where that is the scheme', () => {
+    expect(parseTarget('udp://localhost:11211', null)).toMatchObject({ port: 11211, transport: 'udp', path: '/' });
+    expect(parseTarget('UDP://[::1]', null)).toMatchObject({ host: { value: '::1' }, port: null, transport: 'udp' });
+    expect(refusal('udp://localhost:11211/path').message).toContain('datagrams have none');
   });
 
   it('takes the schemes of engines it is told of', () => {
     expect(parseTarget('redis://h:6379', null, new Set(['redis'])).tls).toBe('auto');
     expect(refusal('redis://h:6379').mend).toBe(
-      'known: http, https, elasticsearch, opensearch; or write host:port without one',
+      'known: http, https, udp, elasticsearch, opensearch; or write host:port without one',
     );
   });
 });
