@@ -1,7 +1,11 @@
 import type { DataClass } from '../model/classes.ts';
-import type { ReportFinding } from '../model/report.ts';
+import type { Report, ReportEndpoint, ReportFinding } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import { acceptanceOf, accessOf, REACH, serviceOf } from '../report/words.ts';
+import { escapeText } from '../support/escape.ts';
 import { EXIT_CODES, type ExitCode, PRECEDENCE } from './exit-codes.ts';
+
+const LONGEST = 16_384;
 
 function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : `\n${title}\n${lines.map((line) => `  ${line}\n`).join('')}`;
@@ -22,21 +26,43 @@ export function ruleText(rule: Rule): string {
   ].join('');
 }
 
-export function findingText(finding: ReportFinding, rule: Rule | null): string {
-  const { remediation } = finding;
+/** A finding of a report that may be a stranger's: each line of it is escaped. `file`: where the report lies. */
+export function findingText(finding: ReportFinding, report: Report, file: string): string {
+  const { remediation, fingerprint } = finding;
+  const at = report.endpoints.find(({ findings }) => findings.includes(fingerprint));
   const proof = finding.evidence.flatMap(({ request, response, sha256 }) => [
-    request,
-    `  ${response}`,
-    `  sha256 ${sha256} of the masked bytes`,
+    escapeText(request, LONGEST),
+    ...response.split('\n').map((line) => `  ${escapeText(line, LONGEST)}`),
+    `  sha256 ${escapeText(sha256)} of the masked bytes`,
   ]);
+  const again = `unlatched verify ${fingerprint.slice(0, 12)} ${file === '-' ? 'REPORT' : file}`;
   return [
-    `${finding.fingerprint}\n${finding.rule}  ${finding.severity}  ${finding.target}\n${finding.title}\n`,
-    section('Why it matters', rule === null ? [] : [rule.description]),
+    `${[fingerprint, `${finding.rule}  ${finding.severity}  ${finding.target}`, finding.title].map((line) => escapeText(line, LONGEST)).join('\n')}\n`,
+    section('Where it stands', standing(finding, at, report)),
+    section('Why it matters', finding.description === '' ? [] : shown([finding.description])),
     section('Proof', proof),
-    section('How to fix it', [remediation.summary, ...steps(remediation.steps)]),
-    section('How to check', remediation.verify === null ? ['run the same scan again'] : [remediation.verify]),
-    section('References', finding.references),
+    section('How to fix it', shown([remediation.summary, ...steps(remediation.steps)])),
+    section('How to check', [
+      escapeText(again, LONGEST),
+      ...shown(remediation.verify === null ? [] : [remediation.verify]),
+    ]),
+    section('References', shown(finding.references)),
   ].join('');
+}
+
+/** Which engine and version, what was shown of it and when, and whether somebody answers for it. */
+function standing(finding: ReportFinding, at: ReportEndpoint | undefined, { audit }: Report): string[] {
+  const seen = at === undefined ? [] : [serviceOf(at), `${at.outcome}${at.access === null ? '' : `: ${accessOf(at)}`}`];
+  const accepted = acceptanceOf(finding);
+  return shown([
+    ...seen.filter((text) => text !== ''),
+    `${finding.status} in the audit of ${audit.finishedAt}, seen from ${REACH[audit.vantage.kind]}`,
+    ...(accepted === null ? [] : [accepted]),
+  ]);
+}
+
+function shown(lines: readonly string[]): string[] {
+  return lines.map((line) => escapeText(line, LONGEST));
 }
 
 export function classText(found: DataClass): string {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { stages } from '../audit/stages.ts';
 import type { Acceptance, Baseline } from '../model/acceptance.ts';
+import { readFound, readNamed } from '../support/bounded-file.ts';
 import { Diagnostic } from '../support/diagnostic.ts';
 import type { Context } from './context.ts';
 import { readingText } from './messages.ts';
@@ -14,6 +14,7 @@ export interface Standing {
 
 export const IGNORE_FILE = '.unlatchedignore.yaml';
 export const BASELINE_FILE = 'unlatched-baseline.json';
+const MOST_BYTES = 64 * 1024 * 1024;
 
 export async function loadStanding(context: Context): Promise<Standing> {
   const { values } = await context.config();
@@ -32,27 +33,43 @@ export async function loadStanding(context: Context): Promise<Standing> {
 /** Of the file that `--ignore-file` names, which has to be there, or of the folder's own, which need not. */
 async function loadAcceptances(context: Context): Promise<Standing['acceptances']> {
   const { values } = await context.config();
-  const file = await ignoreFile(context);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    if (values.ignoreFile === null && (cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw unreadable(file, cause, '--ignore-file');
-  });
-  if (text === null) return null;
-  const { readAcceptances } = await stages.acceptanceFile();
-  return { file, entries: readAcceptances(text, file, today()) };
+  const { file, text, entries } = await readIgnoreFile(context);
+  if (text !== null) return { file, entries };
+  if (values.ignoreFile === null) return null;
+  throw unreadable(file, { code: 'ENOENT' }, '--ignore-file');
 }
 
-export async function ignoreFile(context: Context): Promise<string> {
+/** `text` is null where there is no such file. */
+export async function readIgnoreFile(
+  context: Context,
+): Promise<{ readonly file: string; readonly text: string | null; readonly entries: readonly Acceptance[] }> {
   const { values } = await context.config();
-  return resolve(context.io.folder, values.ignoreFile ?? IGNORE_FILE);
+  const named = values.ignoreFile !== null;
+  const file = resolve(context.io.folder, values.ignoreFile ?? IGNORE_FILE);
+  const mend = 'name the file that counts with --ignore-file, or accept nothing with --no-ignore';
+  const text = await (named ? readNamed(file, MOST_BYTES) : readFound(file, MOST_BYTES, mend)).then(
+    (bytes) => textOf(bytes, file),
+    (cause: unknown) => {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw unreadable(file, cause, '--ignore-file');
+    },
+  );
+  if (text === null) return { file, text, entries: [] };
+  const { readAcceptances } = await stages.acceptanceFile();
+  return { file, text, entries: readAcceptances(text, file, today()) };
 }
 
 export async function loadBaseline(file: string): Promise<Baseline> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const bytes = await readNamed(file, MOST_BYTES).catch((cause: unknown) => {
     throw unreadable(file, cause, '--baseline');
   });
   const { readBaseline } = await stages.baselineFile();
-  return readBaseline(text, file);
+  return readBaseline(textOf(bytes, file), file);
+}
+
+function textOf(bytes: Buffer, file: string): string {
+  if (bytes.length <= MOST_BYTES) return bytes.toString('utf8');
+  throw new Diagnostic('this is larger than 64 MiB', { where: file, mend: 'name another file' });
 }
 
 export function today(): string {
@@ -60,6 +77,7 @@ export function today(): string {
 }
 
 function unreadable(file: string, cause: unknown, flag: string): Diagnostic {
+  if (cause instanceof Diagnostic) return cause;
   return new Diagnostic(`it cannot be read: ${readingText(cause)}`, {
     where: file,
     mend: `name a file that can be read with ${flag}`,

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
 import type * as z from 'zod';
+import { readFound, readNamed } from '../support/bounded-file.ts';
 import { Diagnostic } from '../support/diagnostic.ts';
 import { escapeText } from '../support/escape.ts';
 import { parseYamlFile, type YamlFile } from '../support/yaml-file.ts';
@@ -23,7 +23,7 @@ const MOST_BYTES = 1024 * 1024;
 
 /** Throws a `Diagnostic` with file, line, column and what to write instead. */
 export async function readConfigFile(path: string, named: boolean, settings: Settings): Promise<ConfigFile> {
-  const yaml = parse(await readText(path), path);
+  const yaml = parse(await readText(path, named), path);
   const schema = configSchema(settings);
   const value = withoutEmptySections(yaml.value ?? {}, keysAt(schema, []));
   const issue = schema.safeParse(value, { reportInput: true }).error?.issues[0];
@@ -37,15 +37,11 @@ export async function readConfigFile(path: string, named: boolean, settings: Set
   };
 }
 
-async function readText(path: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  try {
-    // One byte more than may be, and no further: a file may have no end.
-    for await (const chunk of createReadStream(path, { end: MOST_BYTES })) chunks.push(chunk as Buffer);
-  } catch (cause) {
-    return unreadable(path, cause);
-  }
-  const bytes = Buffer.concat(chunks);
+async function readText(path: string, named: boolean): Promise<string> {
+  const read = named
+    ? readNamed(path, MOST_BYTES)
+    : readFound(path, MOST_BYTES, 'name the file that counts with --config');
+  const bytes = await read.catch((cause: unknown) => unreadable(path, cause));
   if (bytes.length > MOST_BYTES) {
     throw new Diagnostic('this is larger than 1 MiB, and no config', { where: path, mend: 'name another file' });
   }
@@ -83,6 +79,7 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 };
 
 function unreadable(path: string, cause: unknown): never {
+  if (cause instanceof Diagnostic) throw cause;
   const code = (cause as { code?: string }).code ?? 'unknown';
   const because = UNREADABLE[code] ?? code;
   throw new Diagnostic(`the config cannot be read: ${because}`, {

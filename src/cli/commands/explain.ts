@@ -15,12 +15,12 @@ export async function run(context: Context): Promise<number> {
 
 async function explanation(context: Context, word: string, file: string | undefined): Promise<string> {
   if (/^\d{1,3}$/.test(word) && file === undefined) return explainExit(word);
+  if (file !== undefined) {
+    const report = await readReport(context, file);
+    return findingText(findingBy(word, report, file), report, file);
+  }
   const { values } = await context.config();
   const { rules } = await (await stages.rules()).loadRules({ extra: values.rules });
-  if (file !== undefined) {
-    const finding = findingBy(word, await readReport(context, file), file);
-    return findingText(finding, rules.find(({ id }) => id === finding.rule) ?? null);
-  }
   const rule = rules.find(({ id }) => id === word);
   if (rule !== undefined) return ruleText(rule);
   const { classes } = await (await stages.classes()).loadClasses();

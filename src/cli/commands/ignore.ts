@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { stages } from '../../audit/stages.ts';
 import type { Acceptance } from '../../model/acceptance.ts';
 import type { Report, ReportFinding } from '../../model/report.ts';
 import { Diagnostic } from '../../support/diagnostic.ts';
 import { columns } from '../columns.ts';
 import type { Context } from '../context.ts';
-import { readingText } from '../messages.ts';
 import { writeReport } from '../output/file.ts';
 import { findingBy, readReport } from '../report-file.ts';
-import { ignoreFile, today } from '../standing.ts';
+import { readIgnoreFile, today } from '../standing.ts';
 
 /** Writes an entry that is bound to what the report shows: level, classes, collections. */
 export async function add(context: Context): Promise<number> {
@@ -71,17 +69,8 @@ function files() {
 }
 
 async function read(context: Context): Promise<{ file: string; text: string; entries: readonly Acceptance[] }> {
-  const file = await ignoreFile(context);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw new Diagnostic(`it cannot be read: ${readingText(cause)}`, {
-      where: file,
-      mend: 'name another file with --ignore-file',
-      cause,
-    });
-  });
-  const { readAcceptances } = await stages.acceptanceFile();
-  return { file, text, entries: text === '' ? [] : readAcceptances(text, file, today()) };
+  const { file, text, entries } = await readIgnoreFile(context);
+  return { file, text: text ?? '', entries };
 }
 
 function required(value: string | null, flag: string, what: string): string {

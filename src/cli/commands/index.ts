@@ -60,6 +60,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       'unlatched explain elasticsearch/anonymous-read',
       'unlatched explain 3',
       'unlatched explain alexa-token',
+      'unlatched explain 53502f4cd789 report.json',
     ],
     load: () => import('./explain.ts'),
   },

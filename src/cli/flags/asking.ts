@@ -13,7 +13,8 @@ export const askingFlags = {
     default: DEFAULT_DEPTH,
     key: 'audit.depth',
     environment: true,
-    found: (value: Depth) => reaches(DEFAULT_DEPTH, value),
+    // Not `identify` either: nothing would be judged, and an open store would pass the gate.
+    found: (value: Depth) => value !== 'identify' && reaches(DEFAULT_DEPTH, value),
     value: 'DEPTH',
     about: `How far to ask: ${DEPTHS.join(', ')}`,
   },

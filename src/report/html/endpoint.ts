@@ -68,9 +68,9 @@ function collections(data: Data): VNode | null {
   const more = own.length - listed.length + (data.omitted?.collections ?? 0);
   return html`<details>
     <summary>${plural(own.length, 'collection')}</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label="Collections"><table>
+    <div class="scroll" tabindex="0" role="region" aria-label="Collections"><table class="stack">
       <thead><tr><th scope="col">collection</th><th scope="col" class="n">records</th><th scope="col" class="n">size</th><th scope="col">data classes by field</th></tr></thead>
-      <tbody>${listed.map(({ name, records, bytes, fields, state }) => html`<tr><td>${shown(name, 200)}${state.length === 0 ? '' : ` (${state.join(', ')})`}</td><td class="n">${records === null ? 'unknown' : number(records)}</td><td class="n">${bytes === null ? '' : size(bytes)}</td><td>${[...new Set(fields.flatMap((field) => field.class ?? []))].join(', ')}</td></tr>`)}</tbody>
+      <tbody>${listed.map(({ name, records, bytes, fields, state }) => html`<tr><td class="word">${shown(name, 200)}${state.length === 0 ? '' : ` (${state.join(', ')})`}</td><td class="n" data-of="records:">${records === null ? 'unknown' : number(records)}</td><td class="n" data-of="size:">${bytes === null ? '' : size(bytes)}</td><td class="word">${[...new Set(fields.flatMap((field) => field.class ?? []))].join(', ')}</td></tr>`)}</tbody>
     </table></div>
     ${more === 0 ? null : html`<p class="soft small">and ${plural(more, 'more collection')}: the JSON report lists them${data.omitted === null ? '' : `; ${shown(data.omitted.reason)}`}</p>`}
     ${absent(data)}

@@ -94,9 +94,9 @@ type Exposed = readonly {
 
 function moreExposed(exposed: Exposed): VNode {
   const listed = exposed.slice(0, MOST_ROWS);
-  return html`<h3>${plural(exposed.length, 'more open store')}</h3><div class="scroll" tabindex="0" role="region" aria-label="More open stores"><table>
+  return html`<h3>${plural(exposed.length, 'more open store')}</h3><div class="scroll" tabindex="0" role="region" aria-label="More open stores"><table class="stack">
     <thead><tr><th scope="col">worst</th><th scope="col">endpoint</th><th scope="col">what</th><th scope="col" class="n">findings</th></tr></thead>
-    <tbody>${listed.map(({ endpoint, findings }) => html`<tr><td>${findings[0]?.severity ?? ''}</td><td>${shown(labelOf(endpoint), 200)}</td><td>${shown(serviceOf(endpoint), 120)}</td><td class="n">${findings.length}</td></tr>`)}</tbody>
+    <tbody>${listed.map(({ endpoint, findings }) => html`<tr><td>${findings[0]?.severity ?? ''}</td><td class="word">${shown(labelOf(endpoint), 200)}</td><td class="word">${shown(serviceOf(endpoint), 120)}</td><td class="n" data-of="findings:">${findings.length}</td></tr>`)}</tbody>
   </table></div>${exposed.length > listed.length ? html`<p class="soft">and ${plural(exposed.length - listed.length, 'more')}: the JSON report lists them</p>` : null}`;
 }
 

@@ -24,7 +24,7 @@ export function figures({ summary, gate }: Report): VNode {
 export function plan({ response }: Report): VNode | null {
   if (response.length === 0) return null;
   return html`<section aria-labelledby="now"><h2 id="now">What to do now</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Response plan"><table class="plan">
+    <div class="scroll" tabindex="0" role="region" aria-label="Response plan"><table class="plan stack">
       <thead><tr><th scope="col"><span class="hidden">done</span></th><th scope="col">action</th><th scope="col">who</th><th scope="col">for</th><th scope="col">why</th></tr></thead>
       <tbody>${response.map(({ class: of, action, owner, records, why }) => html`<tr><td><span class="box" role="img" aria-label="not done yet"></span></td><td>${shown(action)}</td><td>${owner}</td><td>${of === 'any' ? 'all that lies open' : of}${records === null ? '' : html` <span class="soft">(${number(records)} records at most)</span>`}</td><td class="soft">${shown(why)}</td></tr>`)}</tbody>
     </table></div></section>`;
@@ -44,9 +44,9 @@ export function dataMap({ endpoints }: Report): VNode | null {
     return found.records === null ? 'yes' : number(found.records);
   };
   return html`<section aria-labelledby="map"><h2 id="map">Which data lies where</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Data classes by endpoint"><table>
-      <caption>Records of the collections that have a field of the class: at most so many hold a value of it.</caption>
-      <thead><tr><th scope="col">class</th>${columns.map((endpoint) => html`<th scope="col" class="n">${shown(labelOf(endpoint), 80)}</th>`)}</tr></thead>
+    <p class="soft small" id="map-note">Records of the collections that have a field of the class: at most so many hold a value of it.</p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Data classes by endpoint"><table aria-describedby="map-note">
+      <thead><tr><th scope="col">class</th>${columns.map((endpoint) => html`<th scope="col" class="n word">${shown(labelOf(endpoint), 80)}</th>`)}</tr></thead>
       <tbody>${classes.map((id) => html`<tr><th scope="row">${id}</th>${columns.map((endpoint) => html`<td class="n">${cell(endpoint, id)}</td>`)}</tr>`)}</tbody>
     </table></div>
     ${stores.length > columns.length ? html`<p class="soft small">and ${plural(stores.length - columns.length, 'more store')}: the JSON report has them</p>` : null}
@@ -70,9 +70,9 @@ export function calm({ endpoints }: Report): VNode | null {
 
 function rows(endpoints: readonly ReportEndpoint[], label: string): VNode {
   const listed = endpoints.slice(0, MOST_ROWS);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}><table>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}><table class="stack">
     <thead><tr><th scope="col">endpoint</th><th scope="col">outcome</th><th scope="col">what</th><th scope="col">why</th></tr></thead>
-    <tbody>${listed.map((endpoint) => html`<tr><td>${shown(labelOf(endpoint), 200)}</td><td>${endpoint.outcome}${endpoint.protection === null ? '' : ` by ${endpoint.protection}`}</td><td>${shown(serviceOf(endpoint), 120)}</td><td>${shown(endpoint.reason ?? '', 300)}${endpoint.heard === null ? '' : html`<br /><code>${shown(endpoint.heard, 160)}</code>`}</td></tr>`)}</tbody>
+    <tbody>${listed.map((endpoint) => html`<tr><td class="word">${shown(labelOf(endpoint), 200)}</td><td>${endpoint.outcome}${endpoint.protection === null ? '' : ` by ${endpoint.protection}`}</td><td class="word">${shown(serviceOf(endpoint), 120)}</td><td class="word">${shown(endpoint.reason ?? '', 300)}${endpoint.heard === null ? '' : html`<br /><code>${shown(endpoint.heard, 160)}</code>`}</td></tr>`)}</tbody>
   </table></div>${endpoints.length > listed.length ? html`<p class="soft small">and ${plural(endpoints.length - listed.length, 'more endpoint')}: the JSON report lists them</p>` : null}`;
 }
 

@@ -33,20 +33,21 @@ nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1rem;padding:0;margin:.6rem 0;list-
 .answers dt{font-size:.8rem;color:var(--soft);text-transform:uppercase;letter-spacing:.04em}.answers dd{margin:0;overflow-wrap:anywhere}
 svg.ladder{display:block;width:100%;max-width:34rem;height:auto;margin:.4rem 0}
 svg.ladder text{font:12px system-ui,sans-serif;fill:var(--ink)}svg.ladder .rung{fill:var(--chip);stroke:var(--line)}
-svg.ladder .proved{fill:var(--critical)}svg.ladder .inferred{fill:url(#stripes);stroke:var(--critical)}svg.ladder .stripe{stroke:var(--critical)}
+svg.ladder .proved{fill:var(--critical)}svg.ladder .inferred{fill:url(#stripes);stroke:var(--critical)}.stripe{stroke:var(--critical)}
 details{border-top:1px solid var(--line);padding:.45rem 0}summary{cursor:pointer;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:.92rem}caption{text-align:left;color:var(--soft);padding:.3rem 0}
-th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-th{font-size:.8rem;color:var(--soft);font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-table.plan td,table.plan th{overflow-wrap:normal}.hidden{position:absolute;left:-99rem}
+table{border-collapse:collapse;width:100%;font-size:.92rem}
+th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;border-bottom:1px solid var(--line)}
+th{font-size:.8rem;color:var(--soft);font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;padding-right:1rem}td.n{white-space:nowrap}
+/* A stranger's word may be long and have no place to break; a column of it is never squeezed to a letter. */
+td.word,th.word{overflow-wrap:anywhere;min-width:9rem}th[scope=row]{position:sticky;left:0;background:var(--page)}.hidden{position:absolute;left:-99rem}
 pre{background:var(--chip);border-radius:.4rem;padding:.5rem .7rem;margin:.3rem 0;font:.82rem/1.45 ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 code{font:.86em ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 ol.steps{margin:.3rem 0;padding-left:1.3rem}ol.steps li{margin:.15rem 0}
-.box{display:inline-block;width:1em;height:1em;border:1.5px solid var(--soft);border-radius:.2em;vertical-align:-.12em}
+.box{display:inline-block;width:1em;height:1em;border:1.5px solid var(--soft);border-radius:.2em;margin-right:.4em;vertical-align:-.12em}
 footer{padding:2rem 1rem 3rem;color:var(--soft);font-size:.875rem}
-@media (max-width:34rem){table.plan,table.plan tbody,table.plan tr,table.plan td{display:block;border:0}table.plan thead{position:absolute;left:-99rem}
-table.plan tr{border-bottom:1px solid var(--line);padding:.5rem 0}table.plan td{padding:.05rem 0}
+@media (max-width:34rem){svg.ladder text{font-size:16px}.stack,.stack tbody,.stack tr,.stack td{display:block;border:0}.stack thead{position:absolute;left:-99rem}
+.stack tr{border-bottom:1px solid var(--line);padding:.5rem 0}.stack td{padding:.05rem 0}.stack td:first-child{font-weight:600}.stack td.n{text-align:left;padding:0}.stack td.n::before{content:attr(data-of) " ";color:var(--soft)}
 table.plan td:nth-child(-n+4){display:inline}table.plan td:nth-child(2){font-weight:600}table.plan td:nth-child(2)::after{content:"\\a";white-space:pre}
 table.plan td:nth-child(3)::after{content:" · "}}
 @media print{:root{--page:#fff;--card:#fff}body{font-size:11pt}nav,.skip{display:none}.card,tr{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto}}
