@@ -93,7 +93,9 @@ async function askRounds(
 ): Promise<Found | 'over' | null> {
   const rounds = Math.max(0, ...group.map(({ engine }) => engine.identify.length));
   for (let round = 0; round < rounds; round += 1) {
-    for (const candidate of group) {
+    for (const waiting = [...group]; waiting.length > 0; ) {
+      const [candidate] = waiting.splice(nextOf(waiting, manners.said), 1);
+      if (candidate === undefined) break;
       const claim = await candidate.ask(round, tokens, manners);
       if (claim?.confidence === 'certain') return { engine: candidate.engine, claim };
       if (candidate.over) return 'over';
@@ -102,12 +104,24 @@ async function askRounds(
   return null;
 }
 
+/** Whoever knows the sound of what was said comes next, whatever the order. */
+function nextOf(waiting: readonly Candidate[], said: Uint8Array): number {
+  return said.length === 0
+    ? 0
+    : Math.max(
+        0,
+        waiting.findIndex(({ engine }) => engine.sounds?.(said) === true),
+      );
+}
+
 /** So many questions over HTTP without a word of it in answer show that it is not spoken. */
 const DEAF_AFTER = 2;
 const NOTHING = new Uint8Array();
 
 /** What the answers so far tell of the protocol that the server speaks. */
 class Manners {
+  /** Bytes that came in answer to a question of another protocol. */
+  said: Uint8Array = NOTHING;
   #only: Manner | null = null;
   readonly #unheard = new Set<number>();
 
@@ -116,6 +130,7 @@ class Manners {
    * a server of HTTP: those of other protocols that say a word in it say 400.
    */
   hear(reply: Reply | Failure, manner: Manner): void {
+    if (!reply.ok && reply.received !== undefined) this.said = reply.received;
     if (manner === 'greeting' && (reply.ok || reply.received !== undefined)) this.#only ??= manner;
     if (manner !== 'http') return;
     if (!reply.ok && !isHttp(reply.received ?? NOTHING)) this.#unheard.add(reply.exchange);

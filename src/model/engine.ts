@@ -80,6 +80,11 @@ export interface Engine<T extends RequestTable = RequestTable> {
   readonly levels: Readonly<Record<'banner' | 'metadata' | 'read' | 'write' | 'admin', string>>;
   /** How it was tested: against a real server in docker/, or exchanges written from documentation. */
   readonly tested: 'real server' | 'replayed';
+  /**
+   * Whether what a server said to somebody else's question sounds like this engine's protocol: then it is asked next. A guess by first
+   * bytes, which decides nothing but the order.
+   */
+  readonly sounds?: (said: Uint8Array) => boolean;
   /** True where the protocol has no session without a login: that such a server stands open cannot be shown without one. */
   readonly asksAlways?: true;
   access(channel: Channel<T>, context: ProbeContext): Promise<AccessFacts>;

@@ -102,7 +102,8 @@ export class Limits {
       this.#waitedIn.set(kind, (this.#waitedIn.get(kind) ?? 0) + milliseconds);
     }
     if (result instanceof Ended) {
-      if (result.kind === 'protocol' || result.kind === 'too-large') this.#answered = true;
+      // Words of another protocol are no answer to it: whoever else may be spoken to shares the time that was there for a first one.
+      if (result.kind === 'too-large') this.#answered = true;
       if (this.#spoken.has(kind) && result.kind !== 'protocol' && result.kind !== 'too-large') this.#fail();
       return;
     }

@@ -31,6 +31,7 @@ export const engine: Engine<typeof memcachedRequests> = {
     { request: 'binary-version', when: ([text]) => wasCutOff(text), soon: true, claim: byPacket },
     { request: 'udp-version', params: ({ control }) => ({ control }), claim: byText },
   ],
+  sounds: (said) => /^(?:ERROR\r\n|CLIENT_ERROR )/.test(Buffer.from(said.subarray(0, 16)).toString('latin1')),
   levels: {
     banner: 'version',
     metadata: 'statistics, and names of keys by their prefixes',

@@ -14,6 +14,7 @@ import {
   redisLevels,
   redisPorts,
   redisRequests,
+  soundsLikeRedis,
   takeInventory,
 } from '../../families/redis/index.ts';
 import type { Engine } from '../../model/engine.ts';
@@ -24,6 +25,7 @@ export const engine: Engine<typeof redisRequests> = {
   ports: redisPorts,
   requests: redisRequests,
   identify: identifySteps('redis'),
+  sounds: soundsLikeRedis,
   levels: redisLevels,
   tested: 'real server',
   access: (channel, context) => climb(channel, context, 'redis'),

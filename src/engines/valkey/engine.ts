@@ -12,6 +12,7 @@ import {
   redisLevels,
   redisPorts,
   redisRequests,
+  soundsLikeRedis,
   takeInventory,
 } from '../../families/redis/index.ts';
 import type { Engine } from '../../model/engine.ts';
@@ -22,6 +23,7 @@ export const engine: Engine<typeof redisRequests> = {
   ports: redisPorts,
   requests: redisRequests,
   identify: identifySteps('valkey'),
+  sounds: soundsLikeRedis,
   levels: redisLevels,
   tested: 'real server',
   access: (channel, context) => climb(channel, context, 'valkey'),

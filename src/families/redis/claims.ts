@@ -9,6 +9,13 @@ export type Member = 'redis' | 'valkey';
 
 type Heard = readonly (Reply | Failure)[];
 
+/** An error of RESP in words that Redis begins with, such as `-ERR unknown command 'CONNECT'` in answer to STOMP. */
+export function soundsLikeRedis(said: Uint8Array): boolean {
+  return /^-(?:ERR|NOAUTH|DENIED|NOPERM|LOADING|BUSY|MASTERDOWN) /.test(
+    Buffer.from(said.subarray(0, 16)).toString('latin1'),
+  );
+}
+
 /** The order of asking, the same for every engine of the family: what one asks, the others hear. */
 export function identifySteps(engine: Member): readonly IdentifyStep[] {
   return [

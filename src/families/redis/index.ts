@@ -25,7 +25,7 @@
  * `privileges`, `security-layer`, `replication`, `refusal`, and of the inventory `scan`, `clients`, `members`, `snapshots`,
  * `ransom-note`.
  */
-export { identifySteps } from './claims.ts';
+export { identifySteps, soundsLikeRedis } from './claims.ts';
 export { takeInventory } from './inventory.ts';
 export { climb } from './ladder.ts';
 export { redisRequests } from './requests.ts';
