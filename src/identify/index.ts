@@ -47,11 +47,15 @@ export async function identify(line: Line, engines: readonly Engine[], tokens: T
 /** How an engine's conversation begins. */
 type Manner = 'greeting' | 'http' | 'stream';
 
-/** Of HTTP the question that most engines ask comes first: it settles most. */
+/**
+ * Of HTTP the question that most engines ask comes first, for it settles most; of the others what is run most often. A server that was
+ * listened to and said nothing is listened to once more at the end, and for longer.
+ */
 function inOrder(group: readonly Candidate[], first: 'greeting' | 'http'): readonly Candidate[] {
   const order: readonly Manner[] =
-    first === 'greeting' ? ['greeting', 'http', 'stream'] : ['http', 'greeting', 'stream'];
-  const rank = ({ manner, asksRoot }: Candidate) => order.indexOf(manner) + (manner === 'http' && !asksRoot ? 0.5 : 0);
+    first === 'greeting' ? ['greeting', 'http', 'stream'] : ['http', 'stream', 'greeting'];
+  const late = ({ manner, asksRoot, engine }: Candidate) => !(manner === 'http' ? asksRoot : engine.often === true);
+  const rank = (candidate: Candidate) => order.indexOf(candidate.manner) + (late(candidate) ? 0.5 : 0);
   return [...group].sort((left, right) => rank(left) - rank(right));
 }
 

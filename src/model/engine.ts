@@ -80,6 +80,8 @@ export interface Engine<T extends RequestTable = RequestTable> {
   readonly levels: Readonly<Record<'banner' | 'metadata' | 'read' | 'write' | 'admin', string>>;
   /** How it was tested: against a real server in docker/, or exchanges written from documentation. */
   readonly tested: 'real server' | 'replayed';
+  /** True where it is run so often that its question comes before those of others whose port it is not either. */
+  readonly often?: true;
   /**
    * Whether what a server said to somebody else's question sounds like this engine's protocol: then it is asked next. A guess by first
    * bytes, which decides nothing but the order.

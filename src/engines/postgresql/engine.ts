@@ -52,6 +52,7 @@ export const engine: Engine<Table> = {
     write: 'the role may change a table or make databases, by the server’s own answer',
     admin: 'a superuser, or a role that makes roles or runs programs of the host',
   },
+  often: true,
   tested: 'real server',
   access,
   inventory: takeInventory,

@@ -25,6 +25,7 @@ export const engine: Engine<typeof redisRequests> = {
   ports: redisPorts,
   requests: redisRequests,
   identify: identifySteps('redis'),
+  often: true,
   sounds: soundsLikeRedis,
   levels: redisLevels,
   tested: 'real server',

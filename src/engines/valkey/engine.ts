@@ -23,6 +23,7 @@ export const engine: Engine<typeof redisRequests> = {
   ports: redisPorts,
   requests: redisRequests,
   identify: identifySteps('valkey'),
+  often: true,
   sounds: soundsLikeRedis,
   levels: redisLevels,
   tested: 'real server',

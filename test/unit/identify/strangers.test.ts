@@ -12,7 +12,7 @@ afterEach(async () => {
 const TIMEOUT = 1_500;
 const engines = await Promise.all(registry.map((entry) => entry.load()));
 
-/** Hangs up on HTTP, answers a whole line by an error of RESP, and waits without end for the rest of all else: as Redis does. */
+/** Hangs up on HTTP, answers a whole line, and waits without end for the rest of all else: as Redis and memcached do. */
 async function like(answer: string): Promise<{ server: TestServer; heard: string[] }> {
   const heard: string[] = [];
   const server = await tcp((socket, data) => {
@@ -36,11 +36,11 @@ async function asked(server: TestServer) {
 
 describe('a port that is nobody’s own, with every engine there is', () => {
   test('whoever knows the sound of what was said is asked next', async () => {
-    const { server, heard } = await like("-ERR unknown command 'CONNECT'\r\n");
+    const { server, heard } = await like('ERROR\r\n');
     await asked(server);
     const said = heard.findIndex((text) => text === 'CONN');
     expect(said).toBeGreaterThanOrEqual(0);
-    expect(heard[said + 1]).toMatch(/^\*\d\r\n/);
+    expect(heard[said + 1]).toBe('vers');
   });
 
   test('words that nobody knows give no protocol more time than it had: all together stay within the time-out', async () => {
