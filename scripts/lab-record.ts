@@ -82,13 +82,14 @@ async function record({ state, target, truth, door }: Standing): Promise<Transcr
       source: 'recorded',
     },
     tls: door.tls,
+    ...(state.udp === true ? { transport: 'udp' as const } : {}),
     path: state.path,
     exchanges: exchanges.map(exchangeOf),
     expect: expectationOf(state, truth),
   };
 }
 
-function exchangeOf({ exchange, sent, received, upgraded }: FullExchange): TranscriptExchange {
+function exchangeOf({ exchange, sent, received, datagrams, upgraded }: FullExchange): TranscriptExchange {
   const { name, params, outcome } = exchange;
   const base = { name, params, sent };
   const hex = Buffer.from(received).toString('hex');
@@ -97,6 +98,9 @@ function exchangeOf({ exchange, sent, received, upgraded }: FullExchange): Trans
     const said = outcome.failure === 'protocol' && received.length > 0;
     return { ...base, answer: said ? { hex } : { failure: outcome.failure } };
   }
+  if (datagrams !== null) {
+    return { ...base, answer: { datagrams: datagrams.map((one) => Buffer.from(one).toString('hex')) } };
+  }
   if ('bytes' in outcome) return { ...base, answer: upgraded ? { hex, tls: true } : { hex } };
   const { 'content-length': _length, ...headers } = outcome.headers;
   const body = Buffer.from(received).toString('utf8');
@@ -104,7 +108,13 @@ function exchangeOf({ exchange, sent, received, upgraded }: FullExchange): Trans
 }
 
 function sizeOf({ answer }: TranscriptExchange): number {
-  return 'body' in answer ? answer.body.length : 'hex' in answer ? answer.hex.length / 2 : 0;
+  return 'body' in answer
+    ? answer.body.length
+    : 'hex' in answer
+      ? answer.hex.length / 2
+      : 'datagrams' in answer
+        ? answer.datagrams.join('').length / 2
+        : 0;
 }
 
 async function* once(target: string) {

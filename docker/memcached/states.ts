@@ -51,6 +51,7 @@ const LOCKED: Expect = {
 };
 
 const open = server('open-1.6.18');
+const datagrams: LabServer = { ...server('udp-1.6.18'), udp: [11211] };
 
 export const states: readonly LabState[] = [
   state('open', open, 'people', OPEN, true),
@@ -58,7 +59,9 @@ export const states: readonly LabState[] = [
   state('locked', server('locked-1.6.18'), 'people', LOCKED, true),
   // Keys are not named, and are looked up all the same.
   state('nodump', server('nodump-1.6.18'), 'unnamed', { ...OPEN, classes: [] }),
-  state('udp', server('udp-1.6.18'), 'people', OPEN),
+  state('udp', datagrams, 'people', OPEN),
+  // The same server over UDP, where no key is named.
+  { ...state('over-udp', datagrams, 'unnamed', { ...OPEN, classes: [] }), udp: true },
   state('tls', server('tls-1.6.18'), 'people', OPEN),
   // SASL tells its version to everybody, and asks for a login before anything else.
   state('sasl', server('sasl-1.6.18'), null, { ...LOCKED, version: '1.6.18', level: 'banner', inferred: 'banner' }),

@@ -2,6 +2,7 @@ import type { Outcome, Protection } from '../model/access.ts';
 import type { Channel, Failure, Line, Reply } from '../model/channel.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Claim, Engine, IdentifyStep, Tokens } from '../model/engine.ts';
+import { isHollow } from '../support/hollow.ts';
 import { isHttp, settle } from './settle.ts';
 
 export type Identification =
@@ -138,7 +139,9 @@ class Manners {
     if (manner === 'greeting' && (reply.ok || reply.received !== undefined)) this.#only ??= manner;
     if (manner !== 'http') return;
     if (!reply.ok && !isHttp(reply.received ?? NOTHING)) this.#unheard.add(reply.exchange);
-    else if (reply.ok && reply.kind === 'http' && reply.status !== 400) this.#only ??= manner;
+    else if (reply.ok && reply.kind === 'http' && reply.status !== 400 && !isHollow(reply.headers)) {
+      this.#only ??= manner;
+    }
   }
 
   allows(candidate: Candidate, manner: Manner): boolean {

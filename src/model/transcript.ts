@@ -17,6 +17,8 @@ export interface Transcript {
     readonly reference?: string;
   };
   readonly tls: boolean;
+  /** Absent: TCP. */
+  readonly transport?: 'udp';
   readonly path: string;
   readonly exchanges: readonly TranscriptExchange[];
   readonly expect: Expectation;
@@ -32,6 +34,8 @@ export interface TranscriptExchange {
     | { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string }
     /** `tls`: the server agreed to speak TLS, and does from the next byte on. */
     | { readonly hex: string; readonly tls?: true }
+    /** Over UDP: hexadecimal bytes of each, in the order in which they came. */
+    | { readonly datagrams: readonly string[] }
     | { readonly failure: FailureKind };
 }
 

@@ -45,6 +45,8 @@ export interface FullExchange {
   readonly sent: string;
   /** The body, or the message; what arrived before a failure. */
   readonly received: Uint8Array;
+  /** Over UDP: the datagrams of the answer, in the order in which they came. */
+  readonly datagrams: readonly Uint8Array[] | null;
   /** The server agreed to speak TLS from here on. */
   readonly upgraded: boolean;
 }

@@ -231,7 +231,8 @@ export class EndpointLine implements Line {
     if (this.#deps.onExchange && rendered) {
       const received = receivedOf(outcome);
       const upgraded = request.kind === 'upgrade' && !(outcome instanceof Ended) && request.accepted(received);
-      this.#deps.onExchange({ exchange, sent: sentOf(rendered), received, upgraded });
+      const datagrams = 'datagrams' in outcome ? outcome.datagrams : null;
+      this.#deps.onExchange({ exchange, sent: sentOf(rendered), received, datagrams, upgraded });
     }
     if (outcome instanceof Ended) return this.#failure(outcome, number, rendered !== undefined);
     return outcome.kind === 'http'

@@ -6,7 +6,12 @@ import type { HttpAnswer } from './reply.ts';
 const EXCERPT_BYTES = 4096;
 const NOTHING = new Uint8Array();
 
-export type BytesAnswer = { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+export type BytesAnswer = {
+  readonly kind: 'bytes';
+  readonly bytes: Uint8Array;
+  /** What it was put together from, over UDP. */
+  readonly datagrams?: readonly Uint8Array[];
+};
 export type Answer = HttpAnswer | BytesAnswer;
 export type Outcome = Answer | Ended;
 

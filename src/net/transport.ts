@@ -1,6 +1,7 @@
 import type { TlsFacts } from '../model/channel.ts';
 import type { Endpoint } from '../model/endpoint.ts';
 import type { GreetingRequest, Request } from '../model/request.ts';
+import { isHollow } from '../support/hollow.ts';
 import type { Carrier, Sendable } from './carrier.ts';
 import { asksForCertificate } from './client-certificate.ts';
 import { type ConnectDeps, type Connection, connect, type Form, systemDialer, upgraded } from './connect.ts';
@@ -171,7 +172,8 @@ export class Transport implements Carrier {
     if (this.tls !== null) return 'settled';
     if (!(result instanceof Ended)) {
       // Servers with TLS answer a plain request with 400 in plain words (nginx: 497 shown as 400), and say nothing else.
-      const maybe = this.#form === 'plain' && result.kind === 'http' && result.status === 400;
+      const vague = result.kind === 'http' && (result.status === 400 || isHollow(result.headers));
+      const maybe = this.#form === 'plain' && vague;
       return maybe ? 'other' : 'settled';
     }
     const { kind } = result;

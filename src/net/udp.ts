@@ -6,7 +6,7 @@ import type { Carrier, Sendable } from './carrier.ts';
 import { forbidden } from './connect.ts';
 import type { LineDeps } from './deps.ts';
 import { Ended, endedBy } from './ended.ts';
-import type { Outcome } from './record.ts';
+import type { BytesAnswer, Outcome } from './record.ts';
 import { HEARD_AT_MOST } from './tap.ts';
 import { stoppedAfter, type Watch } from './watch.ts';
 
@@ -65,7 +65,7 @@ export class Datagrams implements Carrier {
     const answer = await this.#exchange(bytes, request, params, maxBytes);
     const heard = !(answer instanceof Ended) || answer.kind === 'refused' || this.#moved.received > 0;
     if (heard) this.#deps.hosts?.answered(address);
-    return answer instanceof Ended ? answer : { kind: 'bytes', bytes: answer };
+    return answer;
   }
 
   /** Nobody speaks first over UDP. */
@@ -90,12 +90,12 @@ export class Datagrams implements Carrier {
     { assemble }: DatagramRequest,
     params: Params,
     maxBytes: number,
-  ): Promise<Uint8Array | Ended> {
+  ): Promise<BytesAnswer | Ended> {
     const { address, port } = this.#endpoint;
     const socket = (this.#deps.dialDatagrams ?? systemDatagrams)(address);
     const most = Math.min(this.#milliseconds, SILENCE_AT_MOST);
     const parts: Uint8Array[] = [];
-    return new Promise<Uint8Array | Ended>((resolve) => {
+    return new Promise<BytesAnswer | Ended>((resolve) => {
       const message = `no answer over UDP within ${Math.round(most)} ms; what is sent once can be lost`;
       const halt = stoppedAfter(most, message, (ended) => end(ended));
       const end = (result: Uint8Array | Ended) => {
@@ -105,7 +105,7 @@ export class Datagrams implements Carrier {
         socket.close();
         const [first] = parts;
         if (result instanceof Ended && first !== undefined) result.received = Uint8Array.from(first);
-        resolve(result);
+        resolve(result instanceof Ended ? result : { kind: 'bytes', bytes: result, datagrams: parts });
       };
       const close = () => end(new Ended('stopped', 'the line was closed'));
       this.#close = close;

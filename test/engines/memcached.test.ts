@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { undatagram } from '../../src/engines/memcached/datagrams.ts';
 import { readClients } from '../../src/engines/memcached/inventory.ts';
 import { packetLength, textLength } from '../../src/engines/memcached/protocol.ts';
 import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { wholeAudit } from '../kit/whole-audit.ts';
 
 contractOf('memcached');
 
@@ -39,6 +41,41 @@ test('where keys are not named, their number is what is told', async () => {
 test('UDP is known by the settings', async () => {
   expect((await play(stateOf('1.6.18-udp'))).facts?.settings).toMatchObject({ udpPort: 11211 });
   expect((await play(stateOf('1.6.18-open'))).facts?.settings).toMatchObject({ udpPort: 0, sasl: false });
+});
+
+test('over UDP three datagrams are sent, each once, and the answers tell how many times as large they are', async () => {
+  const { facts, exchanges, inventory } = await play(stateOf('1.6.18-over-udp'));
+  expect(facts?.settings).toMatchObject({ protocol: 'udp', items: 180, udpPort: null, amplification: 148 });
+  expect(exchanges.map(({ request }) => request)).toEqual(['version', 'get unl-0000000000000000', 'stats']);
+  expect(inventory?.collections).toMatchObject([{ name: '*', records: 180 }]);
+});
+
+test('that it answers datagrams is a finding of its own', async () => {
+  const { findings } = await wholeAudit(stateOf('1.6.18-over-udp'));
+  const [found] = findings.filter(({ rule }) => rule === 'memcached/udp-answers');
+  expect(found).toMatchObject({ severity: 'medium', transport: 'udp' });
+  expect(found?.evidence.map(({ request }) => request)).toEqual(['stats', 'get unl-0000000000000000']);
+});
+
+test.each<[string, readonly string[], string | undefined | null]>([
+  ['one datagram', ['12340000000100004f4b'], 'OK'],
+  ['two, the last one first', ['12340001000200004b', '12340000000200004f'], 'OK'],
+  ['two, one of them twice', ['12340000000200004f', '12340000000200004f'], undefined],
+  ['nothing yet', [], undefined],
+  ['of another question', ['12350000000100004f4b'], null],
+  ['a header alone', ['1234000000010000'], null],
+  ['of no datagrams', ['12340000000000004f'], null],
+  ['behind the last', ['12340001000100004f'], null],
+  ['of more than any answer has', ['12340000ffff00004f'], null],
+  ['whose number changes', ['12340000000200004f', '12340001000300004b'], null],
+])('an answer over UDP: %s', (_, received, whole) => {
+  const put = () =>
+    undatagram(
+      received.map((hex) => Buffer.from(hex, 'hex')),
+      'unl-1234000000000000',
+    );
+  if (whole === null) expect(put).toThrow(RangeError);
+  else expect(put()?.toString()).toBe(whole);
 });
 
 test('binary alone, with a login and without', async () => {

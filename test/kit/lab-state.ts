@@ -13,6 +13,8 @@ export interface LabServer {
   readonly target: string;
   /** Ports that are published on 127.0.0.1; the first tells when the server is ready. */
   readonly ports: readonly [number, ...number[]];
+  /** Ports that are published there over UDP. */
+  readonly udp?: readonly number[];
   readonly tls: boolean;
   /** Its first port speaks no HTTP: it is ready once it listens there. */
   readonly ready?: 'listening';
@@ -57,6 +59,8 @@ export interface LabState {
   readonly front: LabServer | null;
   /** Which port of the server (or of what stands in front) is audited. */
   readonly door: number;
+  /** True: over UDP. */
+  readonly udp?: true;
   /** Base path of the target, begins and ends with `/`. */
   readonly path: string;
   /** Part of the subset that runs with `npm test`; the others run with `npm run test:lab`. */

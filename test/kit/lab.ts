@@ -89,7 +89,8 @@ export class Lab implements AsyncDisposable {
     if (state.front !== null) this.#front = await start(state.front, running.network, null);
     const container = this.#front ?? running.container;
     const { tls } = state.front ?? state.server;
-    const door: LabDoor = { host: '127.0.0.1', port: container.getMappedPort(state.door), tls };
+    const transport = state.udp === true ? 'udp' : 'tcp';
+    const door: LabDoor = { host: '127.0.0.1', port: container.getMappedPort(state.door, transport), tls };
     return {
       state,
       door,
@@ -157,13 +158,14 @@ async function logOf(container: StartedTestContainer): Promise<string> {
 /** The scheme is said only where the path needs a URL, or nothing else would tell it: most users type host and port. */
 function targetOf(state: LabState, door: LabDoor): string {
   const at = `${door.host}:${door.port}`;
+  if (state.udp === true) return `udp://${at}`;
   return state.path === '/' ? at : `${door.tls ? 'https' : 'http'}://${at}${state.path}`;
 }
 
 async function start(server: LabServer, network: StartedNetwork, alias: string | null): Promise<StartedTestContainer> {
   const image = await build(server);
   const container = new LoopbackContainer(image)
-    .withExposedPorts(...server.ports)
+    .withExposedPorts(...server.ports, ...(server.udp ?? []).map((port) => `${port}/udp` as const))
     .withEnvironment({ ...server.environment })
     .withResourcesQuota({ memory: server.memory })
     .withNetwork(network)

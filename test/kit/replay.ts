@@ -2,6 +2,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import type { Transcript, TranscriptExchange } from '../../src/model/transcript.ts';
 import { goodCertificate } from './certificates.ts';
+import { datagramsOf, replayDatagrams } from './replay-datagrams.ts';
 
 /** The control of every transcript: a name that cannot exist, the same in all of them. */
 export const CONTROL = 'unl-0000000000000000';
@@ -29,6 +30,7 @@ export interface Replay {
  * other protocol is hung up on.
  */
 export async function replay(transcript: Transcript, spoil: Spoil = {}): Promise<Replay> {
+  if (transcript.transport === 'udp') return replayDatagrams(transcript, spoil);
   const answers = new Answers(transcript);
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -240,7 +242,7 @@ class Answers {
         end: false,
       };
     }
-    if ('failure' in answer) return { bytes: Buffer.alloc(0), end: true };
+    if ('failure' in answer || 'datagrams' in answer) return { bytes: Buffer.alloc(0), end: true };
     if ('hex' in answer) {
       const bytes = Buffer.from(answer.hex, 'hex');
       if (answer.tls === true) return { bytes, end: false, tls: true };
@@ -278,7 +280,8 @@ export function boundariesOf(transcript: Transcript): number[] {
   const boundaries = [0];
   let at = 0;
   for (const { sent, answer } of transcript.exchanges) {
-    if ('failure' in answer) continue;
+    if ('datagrams' in answer) for (const { length } of datagramsOf(answer)) boundaries.push(at, (at += length) - 1);
+    if ('failure' in answer || 'datagrams' in answer) continue;
     const bytes = 'hex' in answer ? Buffer.from(answer.hex, 'hex') : encodeAnswer(answer, sent, 0);
     const head = bytes.indexOf('\r\n\r\n');
     for (const offset of [0, bytes.indexOf('\r\n'), head, head + 4, bytes.length - 1]) {

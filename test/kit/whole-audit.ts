@@ -29,7 +29,7 @@ const OPTIONS: AuditOptions = {
 /** From a replayed server to the report, all stages, as `unlatched scan --depth impact` goes. */
 export async function wholeAudit(transcript: Transcript): Promise<Report> {
   const server = await replay(transcript);
-  const target = `${transcript.tls ? 'https' : 'http'}://127.0.0.1:${server.port}${transcript.path}`;
+  const target = `${transcript.transport ?? (transcript.tls ? 'https' : 'http')}://127.0.0.1:${server.port}${transcript.path}`;
   try {
     const audited = await runAudit({
       targets: once(target),

@@ -1,8 +1,9 @@
+import { createServer as createTlsServer } from 'node:tls';
 import { expect, test } from 'vitest';
 import { identify } from '../../../src/identify/index.ts';
 import type { Engine, Port } from '../../../src/model/engine.ts';
 import { goodCertificate } from '../../kit/certificates.ts';
-import { get, using } from '../../kit/line.ts';
+import { get, lineOfText, using } from '../../kit/line.ts';
 import { tcp, tlsWeb } from '../../kit/servers.ts';
 
 const TOKENS = { control: 'unl-0000000000000000' };
@@ -68,4 +69,48 @@ test('plain comes first at a port of nobody, at one that is plain, and where its
 test('what the user wrote comes before what is usual', async () => {
   const [first] = await firstBytes((port) => [engineAt({ port, tls: 'tls' })], 'plain');
   expect(first).toBe('G'.charCodeAt(0));
+});
+
+const HOLLOW = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 0\r\n\r\n';
+
+/** Neo4j's port of Bolt: to HTTP it announces JSON and says none, with TLS and without; its own protocol it speaks over TLS alone. */
+async function hollow() {
+  const within = createTlsServer(await goodCertificate(), (socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (data) => socket.write(data.toString('latin1').startsWith('GET ') ? HOLLOW : 'HELLO\n'));
+  });
+  return tcp((socket, data) => {
+    if (data === null) return;
+    socket.removeAllListeners('data');
+    if (data[0] === 0x16) {
+      socket.pause();
+      socket.unshift(data);
+      within.emit('connection', socket);
+    } else if (data.toString('latin1').startsWith('GET ')) {
+      socket.end(HOLLOW);
+    } else {
+      socket.end();
+    }
+  });
+}
+
+test('an answer over HTTP that announces JSON and holds none settles neither form nor protocol', async () => {
+  const web = engineAt({ port: 1, tls: 'plain' });
+  const own: Engine = {
+    ...web,
+    id: 'bb',
+    requests: { say: lineOfText({ encode: () => Buffer.from('hello\n') }) },
+    identify: [
+      {
+        request: 'say',
+        claim: (reply) =>
+          reply.ok ? { engine: 'bb', confidence: 'certain', version: null, because: 'a test', role: 'store' } : null,
+      },
+    ],
+  };
+  const silent: Engine = { ...web, identify: [{ request: 'root', claim: () => null }] };
+  await using(await hollow(), async (line) => {
+    expect(await identify(line, [silent, own], TOKENS)).toMatchObject({ kind: 'claimed', claim: { engine: 'bb' } });
+    expect(line.tls).not.toBeNull();
+  });
 });
