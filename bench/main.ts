@@ -1,16 +1,21 @@
 /**
  * `npm run bench`: unlatched, a bare undici loop and nmap over the same loopback fleet, one after the other, and the start-up of
- * short commands. `--write` puts the tables into docs/reference/speed.md; `--runs N`, `--only NAME` (repeatable, a
- * scenario's name or start-up) and `--skip bare|nmap` make it shorter. It measures and fails nothing.
+ * short commands; fifteen real servers in containers; a large report in each format. `--write` puts the tables into
+ * docs/reference/speed.md; `--runs N`, `--only NAME` (repeatable: a scenario's name, start-up, servers or reports) and
+ * `--skip bare|nmap` make it shorter. It measures and fails nothing.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { engineMissing } from '../test/kit/lab.ts';
 import { insertBetween } from './page.ts';
+import { runReports } from './reports.ts';
 import { runScenario } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
-import { runStartUp } from './start-up.ts';
+import { reportsTable, serversTable } from './server-tables.ts';
+import { runServers } from './servers-run.ts';
+import { runAround, runStartUp } from './start-up.ts';
 import { scenarioTable, startUpTable } from './tables.ts';
 import { nmapInstalled, type ToolName } from './tools.ts';
 
@@ -37,19 +42,41 @@ if (!nmapInstalled()) {
 }
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-const parts = [
-  `${times} runs each, in turn, on ${availableParallelism()} cores shared with the fleet; Node ${process.versions.node}, whole processes, start-up included.`,
+const setting = [
+  `${times} runs each, in turn, on ${availableParallelism()} cores shared with what is measured and with other work (load ${loadavg()[0]?.toFixed(1)} when it began); Node ${process.versions.node}, whole processes, start-up included.`,
   ...notes,
   '',
 ];
-if (chosen('start-up')) parts.push(startUpTable(await runStartUp(times * START_UP_TIMES, `${FOLDER}/start-up`)));
-for (const scenario of SCENARIOS.filter(({ name }) => chosen(name))) {
-  parts.push(scenarioTable(await runScenario(scenario, { times, skip, folder: `${FOLDER}/${scenario.name}`, say })));
+const scenarios = SCENARIOS.filter(({ name }) => chosen(name));
+const fleet = scenarios.length > 0 || chosen('start-up');
+if (values.write && fleet && (scenarios.length < SCENARIOS.length || !chosen('start-up')))
+  throw new Error('--write needs all scenarios and the start-up together, or none of them');
+const blocks: { readonly name: string; readonly parts: readonly string[] }[] = [];
+
+if (fleet) {
+  const parts: string[] = [];
+  if (chosen('start-up')) parts.push(startUpTable(await runStartUp(times * START_UP_TIMES, `${FOLDER}/start-up`)));
+  for (const scenario of scenarios) {
+    parts.push(scenarioTable(await runScenario(scenario, { times, skip, folder: `${FOLDER}/${scenario.name}`, say })));
+  }
+  blocks.push({ name: 'bench', parts });
 }
-const text = parts.join('\n');
-process.stdout.write(`${text}\n`);
-if (values.write) {
-  if (values.only.length > 0) throw new Error('--write needs all scenarios: leave --only out');
-  writeFileSync(PAGE, insertBetween(readFileSync(PAGE, 'utf8'), 'bench', text));
+const missing = chosen('servers') ? await engineMissing() : null;
+if (missing !== null) say(`the servers were left out: ${missing}`);
+else if (chosen('servers')) {
+  const around = await runAround(times * START_UP_TIMES, `${FOLDER}/around`);
+  const outcome = await runServers({ times, nmap: !skip.has('nmap'), folder: `${FOLDER}/servers`, say });
+  blocks.push({ name: 'servers', parts: [serversTable(outcome), startUpTable(around, 'Beside it')] });
+}
+if (chosen('reports')) {
+  blocks.push({
+    name: 'reports',
+    parts: [reportsTable(await runReports(times, `${FOLDER}/reports`, say))],
+  });
+}
+for (const { name, parts } of blocks) {
+  const text = [...setting, ...parts].join('\n');
+  process.stdout.write(`${text}\n`);
+  if (values.write) writeFileSync(PAGE, insertBetween(readFileSync(PAGE, 'utf8'), name, text));
 }
 rmSync(FOLDER, { recursive: true, force: true });

@@ -63,14 +63,14 @@ export function verdict(outcome: Outcome): string {
   return `To reach: peak memory under ${goal.mebibytes} MiB. Measured: ${Math.ceil(most)} MiB${word(most < goal.mebibytes)}${missed}`;
 }
 
-export function startUpTable(rows: readonly StartUp[]): string {
+export function startUpTable(rows: readonly StartUp[], title = 'Start-up'): string {
   const lines = rows.map(({ title, most, runs }) => {
     const { min, median, max } = spread(runs.map(({ wall }) => wall));
     const reached = most === null ? '' : `${most} ms${word(median < most)}`;
     return `| ${title} | ${[min, median, max].map(Math.round).join(', ')} ms | ${peakOf(runs)} | ${reached} |`;
   });
   return [
-    '### Start-up',
+    `### ${title}`,
     '',
     '| | wall: min, median, max | peak memory | to reach |',
     '| --- | --- | --- | --- |',
@@ -79,11 +79,11 @@ export function startUpTable(rows: readonly StartUp[]): string {
   ].join('\n');
 }
 
-function word(reached: boolean): string {
+export function word(reached: boolean): string {
   return reached ? ', reached.' : ', **not reached**.';
 }
 
-function seconds(milliseconds: number): string {
+export function seconds(milliseconds: number): string {
   return (milliseconds / 1000).toFixed(2);
 }
 
@@ -92,12 +92,12 @@ function foundOf(runs: readonly Run[], there: number): string {
   return `${found.join(', ')} of ${there.toLocaleString('en')}`;
 }
 
-function cpuOf(runs: readonly Measured[]): string {
+export function cpuOf(runs: readonly Measured[]): string {
   const known = runs.flatMap(({ cpu }) => (cpu === null ? [] : [cpu]));
   return known.length === 0 ? 'unknown' : `${spread(known).median.toFixed(1)} s`;
 }
 
-function peakOf(runs: readonly Measured[]): string {
+export function peakOf(runs: readonly Measured[]): string {
   const known = runs.flatMap(({ peak }) => (peak === null ? [] : [peak]));
   return known.length === 0 ? 'unknown' : `${Math.ceil(Math.max(...known) / 2 ** 20)} MiB`;
 }

@@ -19,7 +19,7 @@ export interface Tool {
 
 const PROGRAM = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const BARE_LOOP = fileURLToPath(new URL('bare-loop.ts', import.meta.url));
-const NMAP = '/usr/bin/nmap';
+export const NMAP = '/usr/bin/nmap';
 
 export function program(): string {
   if (!existsSync(PROGRAM)) throw new Error('dist/cli/main.js is missing: npm run build');

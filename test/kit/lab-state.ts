@@ -28,7 +28,7 @@ export interface LabServer {
 
 /** Where a published port is. */
 export interface LabDoor {
-  readonly host: '127.0.0.1';
+  readonly host: '127.0.0.1' | '127.0.0.2';
   readonly port: number;
   readonly tls: boolean;
 }

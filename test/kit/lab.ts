@@ -72,10 +72,21 @@ interface Running {
 
 const NOTHING: Truth = { records: 0, collections: 0, people: null };
 
+/** Where servers are published: by ports that are free, or by those that they are known by. */
+export interface LabPlace {
+  readonly host: LabDoor['host'];
+  readonly ports: 'free' | 'own';
+}
+
 /** One server at a time: the next state keeps it where it needs the same one, and otherwise ends it first. */
 export class Lab implements AsyncDisposable {
+  readonly #place: LabPlace;
   #running: Running | null = null;
   #front: StartedTestContainer | null = null;
+
+  constructor(place: LabPlace = { host: '127.0.0.1', ports: 'free' }) {
+    this.#place = place;
+  }
 
   async enter(state: LabState): Promise<Standing> {
     await this.#closeFront();
@@ -86,11 +97,12 @@ export class Lab implements AsyncDisposable {
       running.truth = await running.admin.seed(state.variant);
       running.variant = state.variant;
     }
-    if (state.front !== null) this.#front = await start(state.front, running.network, null);
+    if (state.front !== null) this.#front = await start(state.front, running.network, null, this.#place);
     const container = this.#front ?? running.container;
     const { tls } = state.front ?? state.server;
     const transport = state.udp === true ? 'udp' : 'tcp';
-    const door: LabDoor = { host: '127.0.0.1', port: container.getMappedPort(state.door, transport), tls };
+    const port = container.getMappedPort(state.door, transport);
+    const door: LabDoor = { host: this.#place.host, port, tls };
     return {
       state,
       door,
@@ -118,8 +130,9 @@ export class Lab implements AsyncDisposable {
     await this[Symbol.asyncDispose]();
     const network = await new Network().start();
     try {
-      const container = await start(server, network, 'store');
-      const door: LabDoor = { host: '127.0.0.1', port: container.getMappedPort(server.ports[0]), tls: server.tls };
+      const container = await start(server, network, 'store', this.#place);
+      const port = container.getMappedPort(server.ports[0]);
+      const door: LabDoor = { host: this.#place.host, port, tls: server.tls };
       const admin = server.admin?.(door) ?? null;
       this.#running = { server, container, network, admin, truth: null, variant: null };
       return this.#running;
@@ -162,9 +175,14 @@ function targetOf(state: LabState, door: LabDoor): string {
   return state.path === '/' ? at : `${door.tls ? 'https' : 'http'}://${at}${state.path}`;
 }
 
-async function start(server: LabServer, network: StartedNetwork, alias: string | null): Promise<StartedTestContainer> {
+async function start(
+  server: LabServer,
+  network: StartedNetwork,
+  alias: string | null,
+  place: LabPlace,
+): Promise<StartedTestContainer> {
   const image = await build(server);
-  const container = new LoopbackContainer(image)
+  const container = new LoopbackContainer(image, place)
     .withExposedPorts(...server.ports, ...(server.udp ?? []).map((port) => `${port}/udp` as const))
     .withEnvironment({ ...server.environment })
     .withResourcesQuota({ memory: server.memory })
@@ -196,9 +214,15 @@ export async function build(server: Pick<LabServer, 'docker' | 'target'>): Promi
   return image;
 }
 
-/** Publishes its ports on 127.0.0.1 alone: an open server of the lab is open to nobody else. */
+/** Publishes its ports on one loopback address alone: an open server of the lab is open to nobody else. */
 class LoopbackContainer extends GenericContainer {
+  readonly #place: LabPlace;
   #id: string | null = null;
+
+  constructor(image: string, place: LabPlace) {
+    super(image);
+    this.#place = place;
+  }
 
   /** Removes what did not start: testcontainers leaves it behind. */
   async discard(): Promise<void> {
@@ -215,9 +239,10 @@ class LoopbackContainer extends GenericContainer {
   /** Ports by number: one that the engine chooses would be another after a restart. */
   protected override async beforeContainerCreated(): Promise<void> {
     const ports = Object.keys(this.hostConfig.PortBindings ?? {});
-    const free = await freePorts(ports.length);
+    const { host, ports: which } = this.#place;
+    const free = which === 'free' ? await freePorts(ports.length) : ports.map((port) => Number.parseInt(port, 10));
     this.hostConfig.PortBindings = Object.fromEntries(
-      ports.map((port, at) => [port, [{ HostIp: '127.0.0.1', HostPort: String(free[at]) }]]),
+      ports.map((port, at) => [port, [{ HostIp: host, HostPort: String(free[at]) }]]),
     );
   }
 }
