@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Report } from '../model/report.ts';
@@ -8,6 +8,8 @@ import type { Context } from './context.ts';
 import { readingText, systemText } from './messages.ts';
 
 const KEY_BYTES = 32;
+/** What `make` writes, or longer. */
+const KEY = /^(?:[0-9a-f]{2}){32,}$/i;
 
 /** What is done with a report before it is rendered: nothing, or pseudonyms in place of targets. The key is there, or is made. */
 export async function redaction(context: Context): Promise<(report: Report) => Promise<Report>> {
@@ -30,11 +32,22 @@ async function keyOf(context: Context): Promise<Uint8Array> {
       cause,
     });
   });
-  const key = Buffer.from(text.trim(), 'hex');
-  if (key.length >= KEY_BYTES) return key;
+  await checkPrivate(file);
+  // Buffer reads as far as it can and drops the rest: a key that was cut short would pass for one.
+  if (KEY.test(text.trim())) return Buffer.from(text.trim(), 'hex');
   throw new Diagnostic('this is no key: 64 hexadecimal digits', {
     where: file,
     mend: 'name another file with --redact-key; one that is not there is made',
+  });
+}
+
+/** Whoever has the key can tell which pseudonym is whose. A system without such permissions says nothing. */
+async function checkPrivate(file: string): Promise<void> {
+  const { mode } = await stat(file);
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return;
+  throw new Diagnostic('others may read this key', {
+    where: file,
+    mend: `chmod 600 ${file}, or name another file with --redact-key`,
   });
 }
 

@@ -25,8 +25,21 @@ export interface HowToRun {
 }
 
 /** Starts the program as a user would, with nothing of this process's environment but the path. */
-export function start(args: readonly string[], { input = '', environment = {}, folder }: HowToRun = {}): Started {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+export function start(args: readonly string[], how: HowToRun = {}): Started {
+  return started(process.execPath, [PROGRAM, ...args], how);
+}
+
+/** Any program in the same way, to its end. */
+export function ended(program: string, args: readonly string[], how: HowToRun): Promise<Ended> {
+  return started(program, args, how).ended;
+}
+
+function started(
+  program: string,
+  args: readonly string[],
+  { input = '', environment = {}, folder }: HowToRun,
+): Started {
+  const child = spawn(program, args, {
     env: { PATH: process.env['PATH'], ...environment },
     ...(folder === undefined ? {} : { cwd: folder }),
   });

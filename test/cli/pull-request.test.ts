@@ -116,7 +116,7 @@ describe('a config that lies in the checkout', () => {
       await put('unlatched.yaml', text);
       const { heard, report, stderr } = await scanned(1, here);
       const told = [...stderr.matchAll(/"(\S+)" is ignored: a config that was found by itself may only narrow/g)];
-      expect(told.map(([, key]) => key).toSorted()).toEqual(IGNORED[at]?.toSorted());
+      expect(told.map(([, key = '']) => key).toSorted()).toEqual(IGNORED[at]?.toSorted());
       expect(asked(heard)).toEqual(asked(alone.heard));
       expect(report.gate).toEqual(alone.report.gate);
       expect(report.audit).toMatchObject({ depth: 'inventory', scope: alone.report.audit.scope });
@@ -201,36 +201,35 @@ describe('other files that lie in the checkout', () => {
 });
 
 describe.each(['unlatched.yaml', '.unlatchedignore.yaml'])('in the place of %s', (name) => {
-  const refused = async (what: string) => {
+  /** What is said of it. */
+  const refusal = async () => {
     const before = performance.now();
     const ended = await run('scan', here);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
-    expect(ended.stderr).toMatch(
-      new RegExp(`^unlatched: \\S+${name.replaceAll('.', '\\.')}: ${what}, and nobody named it\n`),
-    );
     expect(ended.stderr).not.toMatch(/hunter2|token/);
     expect(performance.now() - before).toBeLessThan(10_000);
     expect(await dials()).toEqual([]);
+    return ended.stderr;
   };
 
   it('a pipe on which nobody writes is refused at once', async () => {
     await promisify(execFile)('mkfifo', [join(folder, name)]);
-    await refused('this is no plain file');
+    expect(await refusal()).toContain(`${name}: this is no plain file, and nobody named it\n`);
   });
 
   it('a link to a secret of the runner is refused, and not a word of it is told', async () => {
     await symlink(join(outside, 'secret'), join(folder, name));
-    await refused('this link leads out of its folder');
+    expect(await refusal()).toContain(`${name}: this link leads out of its folder, and nobody named it\n`);
   });
 
   it('a link to a device without an end is refused', async () => {
     await symlink('/dev/zero', join(folder, name));
-    await refused('this link leads out of its folder');
+    expect(await refusal()).toContain(`${name}: this link leads out of its folder, and nobody named it\n`);
   });
 
   it('a folder is refused', async () => {
     await mkdir(join(folder, name));
-    await refused('this is no plain file');
+    expect(await refusal()).toContain(`${name}: this is no plain file, and nobody named it\n`);
   });
 
   it('a link within the folder is read, as a mounted ConfigMap has it', async () => {
