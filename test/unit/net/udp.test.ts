@@ -75,9 +75,11 @@ test('silence ends in time, and nothing is sent again, whoever asks', async () =
 });
 
 test('a closed port is told by its host', async () => {
-  const { port, close } = await datagrams(() => []);
-  await close();
-  expect(await lineOver(port).channel('test', table).ask('say', { text: 'hi' })).toMatchObject({ kind: 'refused' });
+  const gone = await datagrams(() => []);
+  await gone.close();
+  expect(await lineOver(gone.port).channel('test', table).ask('say', { text: 'hi' })).toMatchObject({
+    kind: 'refused',
+  });
 });
 
 test('what others send is not heard, nor what comes too late', async () => {

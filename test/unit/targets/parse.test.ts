@@ -53,10 +53,8 @@ describe('targets that are understood', () => {
     ['2001:db8::5/120', 'cidr', '2001:db8::/120', null, 'auto', '/'],
     ['127.0.0.1/32', 'cidr', '127.0.0.1/32', null, 'auto', '/'],
   ] as const)('%s', (text, kind, value, port, tls, path) => {
-    expect(parseTarget(text, line)).toEqual({
-      ...{ text, source: line, host: { kind, value }, port, tls, path },
-      transport: 'tcp',
-    });
+    const transport = 'tcp';
+    expect(parseTarget(text, line)).toEqual({ text, source: line, host: { kind, value }, port, transport, tls, path });
   });
 
   it('asks over UDP where that is the scheme', () => {
