@@ -20,10 +20,11 @@ export function serversTable({ servers, doors, runs }: ServersOutcome): string {
   const rightOf = ({ verdicts }: ServersRun) => doors.filter(({ port }) => verdictAt(verdicts, port).right).length;
   const lines = runs.map(({ title, own, runs: measured }) => {
     const { min, median, max } = spread(measured.map(({ wall }) => wall));
-    const wall = measured.length === 1 ? `${seconds(median)} (once)` : [min, median, max].map(seconds).join(', ');
+    const wall =
+      measured.length === 1 ? `${seconds(median)} s (once)` : `${[min, median, max].map(seconds).join(', ')} s`;
     const right = [...new Set(measured.map(rightOf))].join(', ');
     const counts = own ? [...new Set(measured.map((run) => countsOf(run)))].join(', ') : '';
-    return `| ${title} | ${right} of ${doors.length} | ${counts} | ${wall} s | ${peakOf(measured)} |`;
+    return `| ${title} | ${right} of ${doors.length} | ${counts} | ${wall} | ${peakOf(measured)} |`;
   });
   const detail = doors.map(({ state, port }) => {
     const cells = runs.map(({ runs: measured }) => saidAt(measured, port));

@@ -48,7 +48,7 @@ export function readReport(text: string, doors: readonly Door[]): Verdicts {
         [
           port,
           {
-            said: `${said.engine ?? 'a login'}: ${said.outcome}${level}`,
+            said: `${said.engine ?? (said.outcome === 'protected' ? 'a login' : 'not named')}: ${said.outcome}${level}`,
             right: wrong.length === 0,
             wrong,
             miscounted,

@@ -27,9 +27,7 @@ async function management(): Promise<{ server: TestServer; heard: string[] }> {
 
 /** The engine whose own port it is, and which speaks HTTP there where `first` says so. */
 function ownerOf(port: number, first: readonly number[]): Engine {
-  const steps = rabbitmq.identify.map(({ firstAt: _, ...step }) =>
-    step.request === 'overview' ? { ...step, firstAt: first } : step,
-  );
+  const steps = rabbitmq.identify.map((step) => ({ ...step, firstAt: step.request === 'overview' ? first : [] }));
   return { ...(rabbitmq as Engine), ports: [{ port, transport: 'tcp', tls: 'plain', role: '' }], identify: steps };
 }
 
