@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TestServer } from '../kit/servers.ts';
 import { ACTION } from './action.ts';
 import { type Checkout, checkout } from './checkout.ts';
 import { store } from './program.ts';
+
+// Each test runs the program several times.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** The step of action.yml as GitHub runs it, with files of the test's own for what GitHub hands over. */
 let open: TestServer;

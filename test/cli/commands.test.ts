@@ -180,7 +180,9 @@ describe('explain', () => {
     const [finding] = findings;
     const text = await printed(['explain', finding?.fingerprint ?? '', 'f.json']);
     expect(text).toContain(finding?.rule);
+    expect(text).toMatch(/Where it stands\n {2}elasticsearch 7\.17\.28\n {2}exposed: /);
     expect(text).toMatch(/Proof\n {2}\S/);
+    expect(text).toContain(`How to check\n  unlatched verify ${finding?.fingerprint.slice(0, 12)} f.json\n`);
     const none = await unlatched(['explain', 'ffffffffffff', 'f.json'], { folder });
     expect(none).toMatchObject({
       code: 2,

@@ -1,11 +1,14 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FORMAT_NAMES } from '../../src/cli/flags/judging.ts';
 import { type Report, report as schema } from '../../src/model/report.ts';
 import type { TestServer } from '../kit/servers.ts';
 import { store, unlatched } from './program.ts';
+
+// Each test runs the program several times.
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder = '';
 let open: TestServer;
@@ -58,7 +61,7 @@ describe('every format', () => {
       const printed = await run('report', 'scan.json', '--format', name);
       expect(printed).toMatchObject({ code: 0, stdout: await read(`scan.${name}`), stderr: '' });
     }
-  }, 60_000);
+  });
 
   it('assess writes the same findings of what probe observed', async () => {
     const probed = await run('probe', here);
@@ -68,7 +71,7 @@ describe('every format', () => {
     for (const name of FORMAT_NAMES) expect(await read(`assessed.${name}`), name).toMatch(BEGINS[name]);
     const prints = (report: Report) => report.findings.map(({ fingerprint }) => fingerprint);
     expect(prints(await reportIn('assessed.json'))).toEqual(prints(await reportIn('scan.json')));
-  }, 60_000);
+  });
 });
 
 async function reportIn(name: string): Promise<Report> {
@@ -90,7 +93,7 @@ describe('--redact targets', () => {
     const again = await run('report', 'scan.json', '--redact', 'targets', '--format', 'json');
     expect(again.stdout).toBe(await read('hidden.json'));
     expect(await read(KEY)).toBe(key);
-  }, 60_000);
+  });
 
   it('another key makes other names; the gate of a scan is what it was', async () => {
     const hidden = ['--redact', 'targets', '--redact-key', 'own.key', '--format', 'json'];
@@ -102,7 +105,7 @@ describe('--redact targets', () => {
     expect(host).not.toBe((await reportIn('hidden.json')).endpoints[0]?.host);
     const reported = await run('report', 'scan.json', ...hidden);
     expect(schema.parse(JSON.parse(reported.stdout)).endpoints[0]?.host).toBe(host);
-  }, 60_000);
+  });
 
   it.each([
     ['hello\n', 'no digits'],

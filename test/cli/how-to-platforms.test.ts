@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 import { readProject } from '../conformance/checks/tree.ts';
@@ -11,6 +11,9 @@ import { ACTION } from './action.ts';
 import { type Checkout, checkout } from './checkout.ts';
 import { blocks, commands } from './pages.ts';
 import { store } from './program.ts';
+
+// Each test runs the program several times.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** What pages give to a platform: it has the members that the platform wants, and the commands in it run. */
 let open: TestServer;
@@ -173,7 +176,7 @@ describe('docs/how-to/schedule.md', () => {
       .replaceAll('/etc/unlatched/', `${at.folder}/audit/`)
       .replaceAll('/usr/local/bin/unlatched', join(at.home, 'bin', 'unlatched'));
 
-  it('the line of cron leaves a report for its owner and metrics for the exporter', { timeout: 120_000 }, async () => {
+  it('the line of cron leaves a report for its owner and metrics for the exporter', async () => {
     const [text = ''] = blocks('schedule', 'text');
     const [, user, command = ''] = /^(?:\S+ ){5}(\S+) (.+)$/m.exec(text) ?? [];
     expect(user).toBe('unlatched');

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { FORMAT_NAMES } from '../../src/cli/flags/judging.ts';
 import { readAcceptances } from '../../src/findings/acceptance-file.ts';
@@ -8,6 +8,9 @@ import type { TestServer } from '../kit/servers.ts';
 import { type Checkout, checkout } from './checkout.ts';
 import { blocks, commands } from './pages.ts';
 import { store } from './program.ts';
+
+// Each test runs the program several times.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Each page's commands as they stand there; files and targets are the test's, and the store is the demo's, on loopback. */
 let open: TestServer;
@@ -62,7 +65,7 @@ describe('docs/how-to/ci.md', () => {
 });
 
 describe('docs/how-to/accept.md', () => {
-  it('verifies, accepts, and keeps a baseline', { timeout: 120_000 }, async () => {
+  it('verifies, accepts, and keeps a baseline', async () => {
     await at.run('unlatched scan -T targets.txt --format json=report.json || true');
     const { findings } = await at.report('report.json');
     const print = findings[0]?.fingerprint.slice(0, 12) ?? '';
