@@ -6,6 +6,7 @@ import type { AuditOptions } from '../model/audit.ts';
 import { Diagnostic } from '../support/diagnostic.ts';
 import type { Context } from './context.ts';
 import type { AllSettings } from './flags/index.ts';
+import { knownFrom, type Registry } from './known.ts';
 import { readingText } from './messages.ts';
 
 /** All that an audit needs, checked: nothing has been sent so far, and after this no slip of the user's is left. */
@@ -32,8 +33,12 @@ export async function setUpAudit(context: Context): Promise<AuditSetup> {
   const choice = engineChoice({ engines: values.engine, ports: values.ports, anyEngine: values.anyEngine });
   const ca = values.ca === null ? null : await readCertificates(values.ca);
   const scope = await scopeOf(config, registry, context);
+  const { args, files, from } = targetsOf(context, config);
+  const known = from.length === 0 ? null : await knownFrom(from, registry, context);
   const checked = await checkTargets({
-    ...targetsOf(context, config),
+    args,
+    files,
+    ...(known === null ? {} : { known }),
     stdin: context.io.stdin,
     schemes: new Set(registry.map(({ id }) => id)),
   });
@@ -71,17 +76,20 @@ export async function setUpAudit(context: Context): Promise<AuditSetup> {
 function targetsOf(
   context: Context,
   { values }: Config<AllSettings>,
-): { args: readonly string[]; files: readonly string[] } {
-  const written = context.flags['targetsFrom'];
-  if (context.args.length > 0 || written !== undefined) {
-    return { args: context.args, files: written === undefined ? [] : values.targetsFrom };
+): { args: readonly string[]; files: readonly string[]; from: readonly string[] } {
+  const { targetsFrom, from } = context.flags;
+  if (context.args.length > 0 || targetsFrom !== undefined || from !== undefined) {
+    return {
+      args: context.args,
+      files: targetsFrom === undefined ? [] : values.targetsFrom,
+      from: from === undefined ? [] : values.from,
+    };
   }
-  return { args: values.targets, files: values.targetsFrom };
+  return { args: values.targets, files: values.targetsFrom, from: values.from };
 }
 
-type Registry = Awaited<ReturnType<typeof stages.registry>>;
-
-async function scopeOf(config: Config<AllSettings>, registry: Registry, context: Context): Promise<Scope> {
+/** The scope of flags and config. Throws a `Diagnostic` that names the flag or the file. */
+export async function scopeOf(config: Config<AllSettings>, registry: Registry, context: Context): Promise<Scope> {
   const { values } = config;
   const { createScope } = await stages.scope();
   const entries = await Promise.all(

@@ -21,6 +21,8 @@ export interface Target {
   readonly tls: TlsWish;
   /** Base path, begins and ends with `/`. */
   readonly path: string;
+  /** True where an import named it: that allows nothing, and what lies outside the scope is known and no more. */
+  readonly imported?: boolean;
 }
 
 /** The unit of work. Everything after `scope` knows endpoints only. */

@@ -59,12 +59,13 @@ export class Expansion {
   ): AsyncGenerator<Expanded> {
     for await (const target of targets) {
       const chosen = target.port === null ? portsOf(target, ports) : [portOf(target, target.port, ports)];
+      const imported = options.imported === true || target.imported === true;
       switch (target.host.kind) {
         case 'cidr':
-          yield* this.#cidr(target, target.host.value, chosen, options);
+          yield* this.#cidr(target, target.host.value, chosen, { imported });
           break;
         case 'address':
-          yield* this.#literal(target, target.host.value, chosen, options);
+          yield* this.#literal(target, target.host.value, chosen, { imported });
           break;
         case 'name':
           yield* this.#name(target, canonicalName(target.host.value), chosen);
@@ -256,6 +257,7 @@ function portOf(target: Target, port: number, ports: readonly PortChoice[]): Por
 }
 
 function refusal(target: Target, host: string, address: string | null, why: Refused, port = target.port): Expanded {
+  const imported = target.imported === true;
   return {
     kind: 'refusal',
     refusal: {
@@ -265,8 +267,8 @@ function refusal(target: Target, host: string, address: string | null, why: Refu
       address,
       port,
       code: why.code,
-      reason: why.reason,
-      required: target.port !== null,
+      reason: imported ? `Known, not in scope: ${why.reason}` : why.reason,
+      required: target.port !== null && !imported,
     },
   };
 }

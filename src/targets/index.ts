@@ -1,10 +1,15 @@
 import { Readable } from 'node:stream';
+import type { Known } from '../model/discovered.ts';
 import type { Target } from '../model/endpoint.ts';
 import { Diagnostic } from '../support/diagnostic.ts';
+import { targetsOfKnown } from './from.ts';
 import { type Held, holdStreams } from './hold.ts';
 import { readListFile, readListStream } from './list.ts';
 import { parseTarget, type Schemes } from './parse.ts';
 
+export { readKnown } from './from.ts';
+export { mergeInventory } from './inventory.ts';
+export type { PortOwners } from './known.ts';
 export { parseTarget } from './parse.ts';
 
 export interface TargetSources {
@@ -15,6 +20,8 @@ export interface TargetSources {
   readonly stdin: NodeJS.ReadableStream | null;
   /** Names of engines, which may stand before `://`. */
   readonly schemes?: Schemes;
+  /** What sources of `--from` name, which comes last and allows nothing. */
+  readonly known?: Known;
 }
 
 /** Streams targets in the order in which they were named. Throws a `Diagnostic` at the first that cannot be used. */
@@ -24,6 +31,7 @@ export async function* readTargets(from: TargetSources, held: Held = new Map()):
     else yield parseTarget(text, null, from.schemes);
   }
   for (const file of from.files) yield* readFile(file, from, held);
+  if (from.known !== undefined) yield* targetsOfKnown(from.known);
 }
 
 function readFile(file: string, from: TargetSources, held: Held): AsyncIterable<Target> {

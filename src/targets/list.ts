@@ -35,11 +35,14 @@ const BECAUSE: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
-function unreadable(file: string, cause: unknown): never {
+const WORDS = { what: 'the targets', mend: 'name a file with one target a line, or - for standard input' };
+
+/** Throws the `Diagnostic` of a file that cannot be opened. */
+export function unreadable(file: string, cause: unknown, words = WORDS): never {
   const code = (cause as { code?: string }).code ?? 'unknown';
-  throw new Diagnostic(`the targets cannot be read: ${BECAUSE[code] ?? code}`, {
+  throw new Diagnostic(`${words.what} cannot be read: ${BECAUSE[code] ?? code}`, {
     where: file,
-    mend: 'name a file with one target a line, or - for standard input',
+    mend: words.mend,
     cause,
   });
 }

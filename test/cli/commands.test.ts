@@ -52,6 +52,7 @@ describe('help', () => {
       'engines',
       'baseline',
       'ignore',
+      'discover',
       'doctor',
       'schema',
       'completion',

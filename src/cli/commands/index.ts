@@ -212,6 +212,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => ({ run: (await import('./ignore.ts')).prune }),
   },
   {
+    name: 'discover',
+    summary: 'list the endpoints that files, scans and this machine name; contact none',
+    arguments: [],
+    groups: ['Discovery', 'Scope', 'General'],
+    examples: [
+      'unlatched discover --from compose:compose.yaml --from proc',
+      'unlatched discover --from nmap:scan.xml --format json',
+      'unlatched discover --from env:.env --write unlatched.inventory.yaml',
+    ],
+    load: () => import('./discover.ts'),
+  },
+  {
     name: 'doctor',
     summary: 'check that this machine can run an audit',
     arguments: [],

@@ -1,12 +1,13 @@
 import { askingFlags, identityFlags, paceFlags, tlsFlags } from './asking.ts';
 import { acceptanceFlags, formatFlags, generalFlags, judgingFlags } from './judging.ts';
-import { scopeFlags, targetFlags } from './scope.ts';
+import { discoveryFlags, scopeFlags, targetFlags } from './scope.ts';
 
 export type { Flag, Flags } from './flag.ts';
 
 /** Groups in the order in which help shows them. */
 export const GROUPS = {
   Targets: targetFlags,
+  Discovery: discoveryFlags,
   Scope: scopeFlags,
   Questions: askingFlags,
   Pace: paceFlags,
@@ -23,6 +24,8 @@ export type GroupName = keyof typeof GROUPS;
 /** Every setting that there is: the schema of unlatched.yaml, and all that an audit can be told. */
 export const SETTINGS = {
   ...targetFlags,
+  // `format` is that of a report: what discover prints is no report, and it reads its own.
+  write: discoveryFlags.write,
   ...scopeFlags,
   ...askingFlags,
   ...paceFlags,

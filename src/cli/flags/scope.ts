@@ -2,6 +2,21 @@ import type { Flags } from './flag.ts';
 
 export const DEFAULT_MAX_ADDRESSES = 1024;
 
+/** As src/targets knows them; that folder is loaded when one is named. */
+export const SOURCE_KINDS = [
+  'compose',
+  'kubernetes',
+  'nmap',
+  'masscan',
+  'naabu',
+  'rustscan',
+  'env',
+  'prometheus',
+  'ss',
+  'hosts',
+  'proc',
+] as const;
+
 /** What is audited, and what may be touched. Nothing here but `--deny` has an environment form: it widens. */
 export const targetFlags = {
   targets: {
@@ -22,6 +37,39 @@ export const targetFlags = {
     short: 'T',
     value: 'FILE',
     about: 'Read targets from a file, one a line, # for remarks; - is standard input; repeatable',
+  },
+  from: {
+    kind: 'files',
+    default: [],
+    key: 'from',
+    environment: false,
+    found: 'ignored',
+    value: 'KIND:PATH',
+    about: `Endpoints that a file names, which never widens the scope: ${SOURCE_KINDS.join(', ')}; repeatable`,
+  },
+} as const satisfies Flags;
+
+/** Of `discover`: sources and where the result goes. */
+export const discoveryFlags = {
+  from: targetFlags.from,
+  format: {
+    kind: 'choice',
+    choices: ['table', 'json'],
+    default: 'table',
+    key: null,
+    environment: false,
+    found: 'ignored',
+    value: 'NAME',
+    about: 'Print the result as table or json',
+  },
+  write: {
+    kind: 'file',
+    default: null,
+    key: null,
+    environment: false,
+    found: 'ignored',
+    value: 'FILE',
+    about: 'Add what was found to an inventory, such as unlatched.inventory.yaml; what a person wrote in it stays',
   },
 } as const satisfies Flags;
 
