@@ -1,0 +1,7 @@
+export { allDrift, DRIFT_KINDS, type Drift, type DriftKind } from './drift.ts';
+export { recordOf } from './record.ts';
+export { keptOf } from './retention.ts';
+export { openSqlite } from './sqlite/index.ts';
+export { type AuditEntry, type Check, type EndpointKey, keyText, type Sighting, standingOf } from './state.ts';
+export { type HistoryStore, StoreFailure } from './store.ts';
+export { type ExposureWindow, longText, periodText, windowsOf } from './windows.ts';
