@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { DEPTHS, type Depth, reaches } from '../../model/access.ts';
 import { stableJson } from '../../support/stable-json.ts';
 import {
@@ -16,6 +16,8 @@ import type { HistoryStore } from '../store.ts';
 import { openDatabase, storeFailure } from './open.ts';
 
 type Row = Record<string, SQLOutputValue>;
+
+const AT = 'host = ? AND port = ? AND transport = ? AND path = ?';
 
 /** The history in a file of SQLite's. `create`: where there is none, one is made. */
 export async function openSqlite(path: string, create: boolean): Promise<HistoryStore> {
@@ -47,6 +49,17 @@ export async function openSqlite(path: string, create: boolean): Promise<History
       }),
     close: () => doing(() => database.close()),
   };
+}
+
+const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
+/** Prepared once for a store: an audit runs some of them for each endpoint. */
+function prepared(database: DatabaseSync, sql: string): StatementSync {
+  const known = statements.get(database) ?? new Map<string, StatementSync>();
+  statements.set(database, known);
+  const statement = known.get(sql) ?? database.prepare(sql);
+  known.set(sql, statement);
+  return statement;
 }
 
 function inOne<T>(database: DatabaseSync, work: () => T): T {
@@ -91,20 +104,17 @@ function recordIn(database: DatabaseSync, { audit, checks, findings }: AuditReco
 }
 
 function endpointNumber(database: DatabaseSync, { host, port, transport, path }: EndpointKey): number {
-  database
-    .prepare('INSERT INTO endpoints VALUES (NULL, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
-    .run(host, port, transport, path);
-  const row = database
-    .prepare('SELECT number FROM endpoints WHERE host = ? AND port = ? AND transport = ? AND path = ?')
-    .get(host, port, transport, path);
-  return Number(row?.['number']);
+  const at = [host, port, transport, path];
+  prepared(database, 'INSERT INTO endpoints VALUES (NULL, ?, ?, ?, ?) ON CONFLICT DO NOTHING').run(...at);
+  const found = prepared(database, `SELECT number FROM endpoints WHERE ${AT}`).get(...at);
+  return Number(found?.['number']);
 }
 
 function stateNumber(database: DatabaseSync, state: EndpointState): number {
   const text = stableJson(state, 0);
   const digest = createHash('sha256').update(text).digest('hex');
-  database.prepare('INSERT INTO states VALUES (NULL, ?, ?) ON CONFLICT DO NOTHING').run(digest, text);
-  return Number(database.prepare('SELECT number FROM states WHERE digest = ?').get(digest)?.['number']);
+  prepared(database, 'INSERT INTO states VALUES (NULL, ?, ?) ON CONFLICT DO NOTHING').run(digest, text);
+  return Number(prepared(database, 'SELECT number FROM states WHERE digest = ?').get(digest)?.['number']);
 }
 
 /**
@@ -177,11 +187,12 @@ function auditsIn(database: DatabaseSync): AuditEntry[] {
 
 const CHECKS = `SELECT c.at, c.state AS number, s.state, a.id, a.vantage, e.host, e.port, e.transport, e.path FROM checks c
   JOIN audits a ON a.number = c.audit JOIN endpoints e ON e.number = c.endpoint JOIN states s ON s.number = c.state`;
-const ONE = 'WHERE e.host = ? AND e.port = ? AND e.transport = ? AND e.path = ?';
 
 function checksIn(database: DatabaseSync, endpoint?: EndpointKey): Check[] {
   const [where, values] =
-    endpoint === undefined ? ['', []] : [ONE, [endpoint.host, endpoint.port, endpoint.transport, endpoint.path]];
+    endpoint === undefined
+      ? ['', []]
+      : [`WHERE ${AT}`, [endpoint.host, endpoint.port, endpoint.transport, endpoint.path]];
   // One object for one state, however many checks saw it.
   const states = new Map<SQLOutputValue, EndpointState>();
   const found: Check[] = [];
@@ -239,7 +250,7 @@ function pruneIn(
   const old = checks.filter((check) => check.at < before && !kept.has(check));
   const drop = database.prepare(
     `DELETE FROM checks WHERE audit = (SELECT number FROM audits WHERE id = ?) AND endpoint =
-     (SELECT number FROM endpoints WHERE host = ? AND port = ? AND transport = ? AND path = ?)`,
+     (SELECT number FROM endpoints WHERE ${AT})`,
   );
   for (const { audit, endpoint } of old)
     drop.run(audit, endpoint.host, endpoint.port, endpoint.transport, endpoint.path);
