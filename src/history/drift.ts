@@ -1,4 +1,5 @@
 import { LEVELS } from '../model/access.ts';
+import { byText } from '../support/stable-json.ts';
 import { type Change, changesBetween, isOtherStore } from './changes.ts';
 import {
   type AuditEntry,
@@ -196,7 +197,7 @@ function* versionChanges(before: EndpointState, now: EndpointState): Iterable<re
 /** The checks by endpoint and vantage, each in the order of time. */
 export function seriesOf(checks: readonly Check[]): Check[][] {
   const series = Map.groupBy(checks, ({ endpoint, vantage }) => `${vantage}\n${keyText(endpoint)}`);
-  return [...series.values()].map((list) => list.toSorted((left, right) => Date.parse(left.at) - Date.parse(right.at)));
+  return [...series.values()].map((list) => list.toSorted((left, right) => byText(left.at, right.at)));
 }
 
 /** Drift of all checks, latest first and the worst of one time first. `audits`: in the order of time. */
@@ -206,7 +207,7 @@ export function allDrift(checks: readonly Check[], audits: readonly AuditEntry[]
   return [
     ...seriesOf(checks).flatMap((series) => driftOf(series, firsts.get(series[0]?.vantage ?? '') ?? '')),
     ...goneBetween(checks, audits),
-  ].toSorted((left, right) => Date.parse(right.at) - Date.parse(left.at) || rank(left) - rank(right));
+  ].toSorted((left, right) => byText(right.at, left.at) || rank(left) - rank(right));
 }
 
 /**

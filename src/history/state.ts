@@ -107,7 +107,14 @@ export function standingOf({ outcome }: Pick<EndpointState, 'outcome'>): Standin
   return outcome === 'exposed' ? 'open' : outcome === 'protected' ? 'closed' : 'unknown';
 }
 
-/** One text for one endpoint, to sort and to group by. */
-export function keyText({ host, port, transport, path }: EndpointKey): string {
-  return `${host.toLowerCase()}\n${port}\n${transport}\n${path}`;
+const TEXTS = new WeakMap<EndpointKey, string>();
+
+/** One text for one endpoint, to group by; made once, since a store hands out one object for all checks of an endpoint. */
+export function keyText(endpoint: EndpointKey): string {
+  const known = TEXTS.get(endpoint);
+  if (known !== undefined) return known;
+  const { host, port, transport, path } = endpoint;
+  const text = `${host.toLowerCase()}\n${port}\n${transport}\n${path}`;
+  TEXTS.set(endpoint, text);
+  return text;
 }

@@ -185,30 +185,33 @@ function auditsIn(database: DatabaseSync): AuditEntry[] {
     }));
 }
 
-const CHECKS = `SELECT c.at, c.state AS number, s.state, a.id, a.vantage, e.host, e.port, e.transport, e.path FROM checks c
-  JOIN audits a ON a.number = c.audit JOIN endpoints e ON e.number = c.endpoint JOIN states s ON s.number = c.state`;
-
-function checksIn(database: DatabaseSync, endpoint?: EndpointKey): Check[] {
-  const [where, values] =
-    endpoint === undefined
-      ? ['', []]
-      : [`WHERE ${AT}`, [endpoint.host, endpoint.port, endpoint.transport, endpoint.path]];
-  // One object for one state, however many checks saw it.
-  const states = new Map<SQLOutputValue, EndpointState>();
+/** Joined here and not by SQLite: a state, an audit and an endpoint are one object each, however many checks have them. */
+function checksIn(database: DatabaseSync, of?: EndpointKey): Check[] {
+  const endpoints = byNumber(database.prepare('SELECT * FROM endpoints').all(), keyOf);
+  const audits = byNumber(database.prepare('SELECT number, id, vantage FROM audits').all(), ({ id, vantage }) => ({
+    audit: String(id),
+    vantage: String(vantage),
+  }));
+  const wanted = of === undefined ? null : ([...endpoints].find(([, key]) => keyText(key) === keyText(of))?.[0] ?? -1);
+  const [where, values] = wanted === null ? ['', []] : ['WHERE endpoint = ?', [wanted]];
+  const states = byNumber(
+    database.prepare(`SELECT * FROM states WHERE number IN (SELECT state FROM checks ${where})`).all(...values),
+    ({ state }) => JSON.parse(String(state)) as EndpointState,
+  );
   const found: Check[] = [];
-  for (const row of database.prepare(`${CHECKS} ${where} ORDER BY c.at, a.number`).iterate(...values)) {
-    const number = row['number'] ?? null;
-    const state = states.get(number) ?? (JSON.parse(String(row['state'])) as EndpointState);
-    states.set(number, state);
-    found.push({
-      audit: String(row['id']),
-      at: String(row['at']),
-      vantage: String(row['vantage']),
-      endpoint: keyOf(row),
-      state,
-    });
+  const rows = database.prepare(`SELECT endpoint, audit, at, state FROM checks ${where} ORDER BY at, audit`);
+  for (const row of rows.iterate(...values)) {
+    const endpoint = endpoints.get(Number(row['endpoint']));
+    const audit = audits.get(Number(row['audit']));
+    const state = states.get(Number(row['state']));
+    if (endpoint === undefined || audit === undefined || state === undefined) continue;
+    found.push({ ...audit, at: String(row['at']), endpoint, state });
   }
   return found;
+}
+
+function byNumber<T>(rows: readonly Row[], read: (row: Row) => T): Map<number, T> {
+  return new Map(rows.map((row) => [Number(row['number']), read(row)]));
 }
 
 function keyOf(row: Row): EndpointKey {

@@ -43,7 +43,7 @@ describe('a baseline', () => {
 
   it('knows a finding, unless that has become worse', () => {
     const known = new Map([[entry('a').fingerprint, entry('a')]]);
-    const closed = new Set(['a', 'c']);
+    const closed = new Set([entry('a').fingerprint, entry('c').fingerprint]);
     expect(statusOf(entry('a'), known, closed)).toBe('known');
     expect(statusOf(entry('a', { severity: 'low' }), known, closed)).toBe('known');
     expect(statusOf(entry('a', { severity: 'critical' }), known, closed)).toBe('regressed');
