@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Setting } from '../model/facts.ts';
 import type { EndpointState } from './state.ts';
 
 /** One thing that was otherwise at the check before. */
@@ -20,9 +21,11 @@ export function isOtherStore(before: EndpointState, now: EndpointState): boolean
   return lasting.length > 0 && lasting.every((key) => old[key] !== fresh[key]);
 }
 
+type Told = Setting | undefined;
+
 /** What else is otherwise: beside a protection that is gone, the answer to how that happened. */
 export function changesBetween(before: EndpointState, now: EndpointState): Change[] {
-  const pairs: readonly (readonly [what: string, before: unknown, now: unknown])[] = [
+  const pairs: readonly (readonly [what: string, before: Told, now: Told])[] = [
     ['engine', before.service?.engine, now.service?.engine],
     ['version', before.service?.version, now.service?.version],
     ['name', before.service?.name, now.service?.name],

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import type * as Sqlite from 'node:sqlite';
 import { StoreFailure } from '../store.ts';
 import { CURRENT, migrate, versionOf } from './migrations.ts';
 
@@ -8,7 +8,7 @@ import { CURRENT, migrate, versionOf } from './migrations.ts';
 const PATIENCE = 10_000;
 
 /** Opens a store, or makes one where `create` says so, and brings it to this version. Readable by its owner alone. */
-export async function openDatabase(path: string, create: boolean): Promise<DatabaseSync> {
+export async function openDatabase(path: string, create: boolean): Promise<Sqlite.DatabaseSync> {
   const { DatabaseSync } = await sqlite();
   try {
     if (create) make(path);
@@ -33,7 +33,7 @@ function make(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }
 
-function prepare(database: DatabaseSync, path: string): void {
+function prepare(database: Sqlite.DatabaseSync, path: string): void {
   const version = versionOf(database);
   if (version > CURRENT) {
     throw new StoreFailure(
@@ -51,15 +51,15 @@ function prepare(database: DatabaseSync, path: string): void {
 }
 
 /** Node 22 and 24 warn on stderr that its SQLite may change: said to those who run unlatched, it would be noise. */
-async function sqlite(): Promise<typeof import('node:sqlite')> {
-  const warn = process.emitWarning;
+async function sqlite(): Promise<typeof Sqlite> {
+  const emitWarning = Reflect.get(process, 'emitWarning') as (...said: unknown[]) => void;
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
-    if (!String(warning).includes('SQLite')) Reflect.apply(warn, process, [warning, ...rest]);
+    if (!String(warning).includes('SQLite')) Reflect.apply(emitWarning, process, [warning, ...rest]);
   };
   try {
     return await import('node:sqlite');
   } finally {
-    process.emitWarning = warn;
+    process.emitWarning = emitWarning;
   }
 }
 
