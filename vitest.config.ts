@@ -6,10 +6,15 @@ export default defineConfig({
     pool: 'forks',
     // What ends early ends by its own bounds; a machine that is busy with other work is no failure.
     testTimeout: 20_000,
+    // Nothing that a test starts writes into the state folder of whoever runs it.
+    env: { UNLATCHED_HISTORY: 'false' },
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/{unit,conformance,property}/**/*.test.ts'] } },
       // Each file loads every engine, and none changes what another sees: loaded once, they take half the time.
-      { extends: true, test: { name: 'engines', include: ['test/engines/**/*.test.ts'], isolate: false, maxConcurrency: 16 } },
+      {
+        extends: true,
+        test: { name: 'engines', include: ['test/engines/**/*.test.ts'], isolate: false, maxConcurrency: 16 },
+      },
       { extends: true, test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 30_000 } },
       {
         extends: true,

@@ -35,7 +35,11 @@ export async function measure(
   const err = openSync(join(folder, 'stderr'), 'w');
   try {
     const began = performance.now();
-    const child = spawn(program, args, { stdio: ['ignore', out, err], detached: true });
+    const child = spawn(program, args, {
+      stdio: ['ignore', out, err],
+      detached: true,
+      env: { ...process.env, UNLATCHED_HISTORY: 'false' },
+    });
     const polled = exact ? null : pollProc(child.pid);
     const late = setTimeout(() => {
       // GNU time hands no signal on, so the whole group that was made here is ended.

@@ -54,7 +54,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'findings[].evidence': 'the exchanges that prove it, masked',
   'findings[].evidence[].sha256': 'of the masked bytes',
   'findings[].remediation.verify': 'how to see that it is mended',
-  'findings[].status': 'compared with earlier audits; `new` where there is nothing to compare with',
+  'findings[].status':
+    '`known`: the baseline has it; `regressed`: the history knows that it was closed once; `new` otherwise',
   'findings[].suppression': 'who accepted it, why and until when',
   response: 'what to do now, for the data classes that lie open',
 };

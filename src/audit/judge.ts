@@ -22,10 +22,12 @@ export interface JudgeOptions extends GateOptions {
   /** What somebody answers for; null where there is no such file. */
   readonly acceptances: { readonly file: string; readonly entries: readonly Acceptance[] } | null;
   readonly baseline: Baseline | null;
+  /** Fingerprints of findings that the history knows to have been closed once. */
+  readonly closed: ReadonlySet<string>;
 }
 
 /**
- * From what was learnt to the report, offline: the same observations, rules, acceptances and baseline make the same report, now or
+ * From what was learnt to the report, offline: the same observations, rules, acceptances, baseline and closed findings make the same report, now or
  * in a year. Rules and acceptances see the time of the audit, not of the judging. A rule that cannot be evaluated is
  * named, and costs no other.
  */
@@ -43,7 +45,7 @@ export async function judge(audited: Audited, options: JudgeOptions): Promise<Re
     observation,
     findings: findings.map((finding) => ({
       ...finding,
-      status: statusOf(finding, known),
+      status: statusOf(finding, known, options.closed),
       suppression: suppressions.get(finding) ?? null,
     })),
   }));

@@ -18,6 +18,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'report.redactKey': 'redact.key',
   'report.ignoreFile': 'accepted.yaml',
   rules: '[my-rules.yaml]',
+  'history.store': 'history.db',
+  'history.keep': '400d',
 };
 
 const PUBLIC = `  # Public addresses, each with proof that they are yours: a TXT record "unlatched-scope=TOKEN" at a name that resolves

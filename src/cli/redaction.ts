@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Report } from '../model/report.ts';
 import { Diagnostic } from '../support/diagnostic.ts';
 import type { Context } from './context.ts';
 import { readingText, systemText } from './messages.ts';
+import { stateFolder } from './state-folder.ts';
 
 const KEY_BYTES = 32;
 /** What `make` writes, or longer. */
@@ -21,8 +21,7 @@ export async function redaction(context: Context): Promise<(report: Report) => P
 
 async function keyOf(context: Context): Promise<Uint8Array> {
   const { values } = await context.config();
-  const state = context.io.environment['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
-  const file = resolve(context.io.folder, values.redactKey ?? join(state, 'unlatched', 'redact.key'));
+  const file = resolve(context.io.folder, values.redactKey ?? join(stateFolder(context.io), 'redact.key'));
   const made = await make(file);
   if (made !== null) return made;
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {

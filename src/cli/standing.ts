@@ -10,6 +10,8 @@ import { readingText } from './messages.ts';
 export interface Standing {
   readonly acceptances: { readonly file: string; readonly entries: readonly Acceptance[] } | null;
   readonly baseline: Baseline | null;
+  /** Findings that were closed once, as the history has it; none where nobody asked it. */
+  readonly closed: ReadonlySet<string>;
 }
 
 export const IGNORE_FILE = '.unlatchedignore.yaml';
@@ -27,6 +29,7 @@ export async function loadStanding(context: Context): Promise<Standing> {
   return {
     acceptances: values.ignore ? await loadAcceptances(context) : null,
     baseline: values.baseline === null ? null : await loadBaseline(resolve(context.io.folder, values.baseline)),
+    closed: new Set(),
   };
 }
 

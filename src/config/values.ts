@@ -6,10 +6,10 @@ import type { Setting, ValueOf } from './setting.ts';
 /** As it is written on a command line, in the environment or in a file, where lists are lists. */
 export type Written = string | number | boolean | readonly (string | number)[];
 
-export const DURATION = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/;
+export const DURATION = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h|d)$/;
 export const PORT_RANGE = /^\d{1,5}(?:-\d{1,5})?$/;
 
-const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const TRUE = new Set(['true', '1', 'yes', 'on']);
 const FALSE = new Set(['false', '0', 'no', 'off']);
 

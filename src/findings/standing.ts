@@ -2,14 +2,19 @@ import type { Baseline, BaselineEntry } from '../model/acceptance.ts';
 import type { Finding } from '../model/finding.ts';
 import { SEVERITIES } from '../model/rule.ts';
 
-/** `new` also where it is more severe than what the baseline knows. */
+/**
+ * What the baseline does not know, or knows as less severe, is `new`, or `regressed` where it was closed before (`closed`: the
+ * fingerprints of such). The gate takes both alike.
+ */
 export function statusOf(
   finding: Pick<Finding, 'fingerprint' | 'severity'>,
   known: ReadonlyMap<string, BaselineEntry>,
-): 'new' | 'known' {
+  closed: ReadonlySet<string>,
+): Finding['status'] {
   const entry = known.get(finding.fingerprint);
-  if (entry === undefined) return 'new';
-  return SEVERITIES.indexOf(finding.severity) < SEVERITIES.indexOf(entry.severity) ? 'new' : 'known';
+  const isKnown = entry !== undefined && SEVERITIES.indexOf(finding.severity) >= SEVERITIES.indexOf(entry.severity);
+  if (isKnown) return 'known';
+  return closed.has(finding.fingerprint) ? 'regressed' : 'new';
 }
 
 /**

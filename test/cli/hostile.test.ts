@@ -102,7 +102,7 @@ beforeAll(async () => {
   const pace = ['--timeout', `${TIMEOUT}ms`, '--budget', `${BUDGET}ms`];
   const child = spawn(process.execPath, ['--import', PEAK, PROGRAM, 'scan', ...targets, ...pace, ...formats], {
     cwd: folder,
-    env: { PEAK_FILE: join(folder, 'peak') },
+    env: { PEAK_FILE: join(folder, 'peak'), XDG_STATE_HOME: join(folder, 'state') },
   });
   const [table, stderr, ended] = await Promise.all([
     textOf(child.stdout),

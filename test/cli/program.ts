@@ -24,7 +24,10 @@ export interface HowToRun {
   readonly folder?: string;
 }
 
-/** Starts the program as a user would, with nothing of this process's environment but the path. */
+/**
+ * Starts the program as a user would, with nothing of this process's environment but the path. Without a history, which would be
+ * in the state folder of whoever runs the tests: a test of it says `UNLATCHED_HISTORY: ''` and names a folder of its own.
+ */
 export function start(args: readonly string[], how: HowToRun = {}): Started {
   return started(process.execPath, [PROGRAM, ...args], how);
 }
@@ -40,7 +43,7 @@ function started(
   { input = '', environment = {}, folder }: HowToRun,
 ): Started {
   const child = spawn(program, args, {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], UNLATCHED_HISTORY: 'false', ...environment },
     ...(folder === undefined ? {} : { cwd: folder }),
   });
   let stdout = '';

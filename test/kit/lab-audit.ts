@@ -45,7 +45,12 @@ function run(args: readonly string[], folder?: string): Promise<{ exitCode: numb
     const child = execFile(
       process.execPath,
       [...args],
-      { timeout: 3 * MINUTES, maxBuffer: 256 * 1024 * 1024, env: { ...process.env, NO_COLOR: '1' }, cwd: folder },
+      {
+        timeout: 3 * MINUTES,
+        maxBuffer: 256 * 1024 * 1024,
+        env: { ...process.env, NO_COLOR: '1', UNLATCHED_HISTORY: 'false' },
+        cwd: folder,
+      },
       (error, stdout, stderr) => {
         if (error !== null && child.exitCode === null) reject(error);
         else resolve({ exitCode: child.exitCode ?? 0, stdout, stderr });

@@ -46,6 +46,7 @@ export async function wholeAudit(transcript: Transcript): Promise<Report> {
       failOnNew: false,
       acceptances: null,
       baseline: null,
+      closed: new Set(),
       extraRules: [],
     });
   } finally {

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { GroupName } from '../flags/index.ts';
+import { HISTORY_COMMANDS } from './history-commands.ts';
 
 export interface CommandModule {
   /** Returns the exit code. Throws `Diagnostic` for what the user can mend. */
@@ -32,7 +33,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'scan',
     summary: 'audit targets and report what lies open (default)',
     arguments: TARGETS,
-    groups: [...ASKING, 'Judging', 'Report', 'General'],
+    groups: [...ASKING, 'Judging', 'Report', 'History', 'Recording', 'General'],
     examples: [
       'unlatched scan 127.0.0.1:9200',
       'unlatched scan -T targets.txt --format table --format json=report.json',
@@ -158,6 +159,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: ['unlatched engines show elasticsearch'],
     load: async () => ({ run: (await import('./engines.ts')).show }),
   },
+  ...HISTORY_COMMANDS,
   {
     name: 'baseline create',
     summary: 'write the findings of a report into a baseline',
@@ -256,5 +258,6 @@ export const PARENTS: Readonly<Record<string, string>> = {
   rules: 'list, show, lint and test rules',
   engines: 'list and show the datastores that are known',
   baseline: 'keep what is known apart from what is new',
+  history: 'what earlier audits saw: drift, exposure windows',
   ignore: 'accept findings, each until a day',
 };

@@ -62,6 +62,7 @@ async function auditAgain(context: Context, report: Report, wanted: readonly Rep
     allowUnassessed: true,
     acceptances: null,
     baseline: null,
+    closed: new Set(),
     extraRules: values.rules,
   });
 }

@@ -1,4 +1,5 @@
 import { askingFlags, identityFlags, paceFlags, tlsFlags } from './asking.ts';
+import { historyFlags, listFlags, recordingFlags, retentionFlags, sightingFlags } from './history.ts';
 import { acceptanceFlags, formatFlags, generalFlags, judgingFlags } from './judging.ts';
 import { discoveryFlags, scopeFlags, targetFlags } from './scope.ts';
 
@@ -16,6 +17,11 @@ export const GROUPS = {
   Judging: judgingFlags,
   Acceptance: acceptanceFlags,
   Report: formatFlags,
+  History: historyFlags,
+  Recording: recordingFlags,
+  Sighting: sightingFlags,
+  Retention: retentionFlags,
+  List: listFlags,
   General: generalFlags,
 } as const;
 
@@ -34,6 +40,10 @@ export const SETTINGS = {
   ...judgingFlags,
   ...acceptanceFlags,
   ...formatFlags,
+  ...historyFlags,
+  ...recordingFlags,
+  ...sightingFlags,
+  ...retentionFlags,
   ...generalFlags,
 } as const;
 

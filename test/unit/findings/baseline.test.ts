@@ -43,10 +43,13 @@ describe('a baseline', () => {
 
   it('knows a finding, unless that has become worse', () => {
     const known = new Map([[entry('a').fingerprint, entry('a')]]);
-    expect(statusOf(entry('a'), known)).toBe('known');
-    expect(statusOf(entry('a', { severity: 'low' }), known)).toBe('known');
-    expect(statusOf(entry('a', { severity: 'critical' }), known)).toBe('new');
-    expect(statusOf(entry('b'), known)).toBe('new');
+    const closed = new Set([entry('a').fingerprint, entry('c').fingerprint]);
+    expect(statusOf(entry('a'), known, closed)).toBe('known');
+    expect(statusOf(entry('a', { severity: 'low' }), known, closed)).toBe('known');
+    expect(statusOf(entry('a', { severity: 'critical' }), known, closed)).toBe('regressed');
+    expect(statusOf(entry('a', { severity: 'critical' }), known, new Set())).toBe('new');
+    expect(statusOf(entry('b'), known, closed)).toBe('new');
+    expect(statusOf(entry('c'), known, closed)).toBe('regressed');
   });
 
   it('calls gone only what an assessed endpoint does not show any more', () => {
