@@ -1,5 +1,5 @@
 import { askingFlags, identityFlags, paceFlags, tlsFlags } from './asking.ts';
-import { acceptanceFlags, formatFlags, generalFlags, judgingFlags } from './judging.ts';
+import { acceptanceFlags, formatFlags, generalFlags, judgingFlags, lintFlags } from './judging.ts';
 import { scopeFlags, targetFlags } from './scope.ts';
 
 export type { Flag, Flags } from './flag.ts';
@@ -15,6 +15,7 @@ export const GROUPS = {
   Judging: judgingFlags,
   Acceptance: acceptanceFlags,
   Report: formatFlags,
+  Lint: lintFlags,
   General: generalFlags,
 } as const;
 
