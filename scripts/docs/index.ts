@@ -4,18 +4,20 @@ import { classesPage } from './classes.ts';
 import { cliPage } from './cli.ts';
 import { enginePages } from './engines.ts';
 import { exitCodesPage } from './exit-codes.ts';
+import { lintPage } from './lint.ts';
 import type { Page } from './page.ts';
 import { reportPage } from './report.ts';
 import { rulesPage } from './rules.ts';
 
 /** Every page of docs/ that is made from the program, as it would be written now. */
 export async function allPages(): Promise<Page[]> {
-  const [{ classes }, engines, rules] = await Promise.all([
+  const [{ classes }, engines, rules, lint] = await Promise.all([
     loadClasses(),
     Promise.all(registry.map((entry) => entry.load())),
     rulesPage(),
+    lintPage(),
   ]);
-  return [cliPage(), exitCodesPage(), reportPage(), classesPage(classes), rules, ...enginePages(engines)];
+  return [cliPage(), exitCodesPage(), reportPage(), classesPage(classes), rules, lint, ...enginePages(engines)];
 }
 
 /** Pages whose file is missing or holds something else. `read` throws where there is no file. */

@@ -59,8 +59,14 @@ export type Cause = z.infer<typeof cause>;
 export type Condition = z.infer<typeof condition>;
 export type CausesFile = z.infer<typeof causesFile> & { readonly name: string };
 
-/** The files of rules/causes. Throws where one does not fit, which the tests keep from happening. */
-export async function loadCauses(): Promise<CausesFile[]> {
+let loaded: Promise<CausesFile[]> | null = null;
+
+/** The files of rules/causes, read once in a process. Throws where one does not fit, which the tests keep from happening. */
+export function loadCauses(): Promise<CausesFile[]> {
+  return (loaded ??= readCauses());
+}
+
+async function readCauses(): Promise<CausesFile[]> {
   const names = (await readdir(FOLDER)).filter((name) => name.endsWith('.yaml')).sort(byText);
   return Promise.all(
     names.map(async (name) => {

@@ -73,8 +73,11 @@ export async function lintFiles({ files, folder, rules, failOn }: LintOptions): 
         if (what === null) skipped.push(file);
         else given.push({ file, kind: what, servers: 0 });
         if (what === 'kubernetes') manifests.push(...documents);
-        if (what === 'compose')
-          composed.set(projectOf(file, composed), [...(composed.get(projectOf(file, composed)) ?? []), ...documents]);
+        if (what === 'compose') {
+          const before = composed.get(projectOf(file)) ?? [];
+          // a shell sorts compose.override.yaml before compose.yaml
+          composed.set(projectOf(file), isBase(file) ? [...documents, ...before] : [...before, ...documents]);
+        }
       } else skipped.push(file);
     });
   }
@@ -148,10 +151,12 @@ function isManifest(text: string): boolean {
 }
 
 /** Compose files of one folder whose names say so are one project: `compose.yaml` and `compose.override.yaml`. */
-function projectOf(file: string, projects: ReadonlyMap<string, unknown>): string {
-  if (!/^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/.test(basename(file))) return file;
-  const project = `${dirname(file)}/`;
-  return projects.has(project) || /^(docker-)?compose/.test(basename(file)) ? project : file;
+function projectOf(file: string): string {
+  return /^(docker-)?compose([.-][\w.-]+)?\.ya?ml$/.test(basename(file)) ? `${dirname(file)}/` : file;
+}
+
+function isBase(file: string): boolean {
+  return /^(docker-)?compose\.ya?ml$/.test(basename(file));
 }
 
 /** One server for each file; postgresql.conf and pg_hba.conf of one folder are one. */

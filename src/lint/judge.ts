@@ -11,6 +11,8 @@ type Effective =
 
 /** Where nothing tells the version, the newest is taken: what is safe by default there is not held against a file. */
 const NEWEST = '9999';
+/** Of one cause in one server: a file that writes it more often is told enough. */
+const MOST_PLACES = 100;
 const WIDE: ReadonlySet<Reach> = new Set<Reach>(['cluster-network', 'all-interfaces']);
 /** What an audit can see only where it can connect: behind a guard by network it is one mistake from open. */
 const REACHED =
@@ -77,6 +79,7 @@ function placesOf(cause: Cause, server: Server, file: CausesFile): { at: Place; 
     if (first !== undefined) {
       return places
         .filter(({ name }) => name === first.name)
+        .slice(0, MOST_PLACES)
         .map(({ name, at }) => ({ at: at ?? server.at, setting: shownName(name) }));
     }
     const absent = judged.find(({ condition }) => 'written' in condition && !condition.written) ?? judged[0];

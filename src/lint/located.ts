@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Node as YamlNode } from 'yaml';
 import type { Place } from '../model/lint.ts';
 import { Diagnostic } from '../support/diagnostic.ts';
+import { escapeText } from '../support/escape.ts';
 
 /** A YAML value that knows where it stands. `text` of a scalar is as YAML reads it: `false`, `8080`, ``. */
 export type Located =
@@ -14,15 +15,19 @@ export type Located =
     };
 
 const MOST_VALUES = 200_000;
+const MOST_LINES = 50_000;
 const DEEPEST = 60;
 
 /**
- * The documents of a YAML file. Aliases and merge keys are followed, up to 200,000 values in all and 60 levels. Throws a
+ * The documents of a YAML file. Aliases and merge keys are followed, up to 50,000 lines, 200,000 values and 60 levels. Throws a
  * `Diagnostic` with file, line and column for what is no YAML, for a key that is written twice and for what grows beyond.
  */
 export function locatedYaml(text: string, file: string): Located[] {
+  if (text.split('\n', MOST_LINES + 1).length > MOST_LINES) {
+    throw new Diagnostic(`it has more than ${MOST_LINES} lines`, { where: file, mend: 'lint the parts one by one' });
+  }
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   if (!Array.isArray(documents)) return [];
   let values = 0;
   const placeOf = (offset: number): Place => {
@@ -66,8 +71,17 @@ export function locatedYaml(text: string, file: string): Located[] {
         for (const pair of node.items) {
           const value = convert(pair.value, depth + 1);
           const key = isScalar(pair.key) ? String(pair.key.value) : null;
-          if (key === null) continue;
+          if (key === null) {
+            throw refuse('a key that is no text', offset, 'where this is a template, lint what it renders to');
+          }
           const keyAt = isScalar(pair.key) && pair.key.range ? placeOf(pair.key.range[0]) : at;
+          // the parser's own check compares each key with each
+          if (entries.has(key)) {
+            throw new Diagnostic(`the key "${escapeText(key, 60)}" is written twice`, {
+              where: `${file}:${keyAt.line}:${keyAt.column}`,
+              mend: 'servers differ in which of the two they take: leave one',
+            });
+          }
           if (key === '<<' && value !== null) merged.push(...(value.kind === 'list' ? value.items : [value]));
           else entries.set(key, { key: keyAt, value: value ?? { kind: 'text', text: '', tag: null, at: keyAt } });
         }
@@ -91,8 +105,7 @@ export function locatedYaml(text: string, file: string): Located[] {
 
 /** As it is written where that is no text: `1.10` stays `1.10`. */
 function scalarText({ value, source }: { value: unknown; source?: string }): string {
-  if (value === null) return '';
-  return typeof value === 'string' ? value : (source ?? String(value));
+  return typeof value === 'string' ? value : value === null ? '' : (source ?? '');
 }
 
 /** What stands below the keys, or null. */

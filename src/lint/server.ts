@@ -33,5 +33,7 @@ export function set(settings: Settings, name: string, value: string | null, at: 
 
 /** One more value beside those that are there. */
 export function add(settings: Settings, name: string, value: string | null, at: Place): void {
-  settings.set(name, [...(settings.get(name) ?? []), { value, at }]);
+  const before = settings.get(name);
+  if (before === undefined) settings.set(name, [{ value, at }]);
+  else before.push({ value, at });
 }

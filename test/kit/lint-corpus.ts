@@ -45,7 +45,7 @@ export async function lintCorpus(): Promise<CorpusResult> {
   const unlisted = files.filter((file) => expected[file] === undefined);
   if (unlisted.length > 0) throw new Error(`not in expected.yaml: ${unlisted.join(' ')}`);
   const groups = new Map<string, { files: number; expected: number; found: number; right: number }>();
-  for (const group of [...new Set(files.map((file) => file.split('/')[0] ?? ''))]) {
+  for (const group of new Set(files.map((file) => file.split('/')[0] ?? ''))) {
     const mine = (one: string): boolean => one.startsWith(`${group}/`);
     groups.set(group, {
       files: files.filter(mine).length,

@@ -7,12 +7,24 @@ export interface Word {
   readonly at: Place;
 }
 
-/** Cuts as a shell does, for the quotes that are really used; what follows `sh -c` is cut again. */
+/** Cuts at white space outside of quotes, which are dropped, as a shell does. */
 export function wordsOf(text: string, at: Place): Word[] {
   const words: Word[] = [];
-  for (const match of text.matchAll(/(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\\s|[^\s"'])+/g)) {
-    words.push({ text: match[0].replace(/^(["'])(.*)\1$/s, '$2').replaceAll(/=(["'])(.*)\1$/gs, '=$2'), at });
+  let word: string | null = null;
+  let quote = '';
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === quote) quote = '';
+    else if (character === '\\' && quote !== "'") word = (word ?? '') + text.charAt(++index);
+    else if (quote === '' && (character === '"' || character === "'")) {
+      quote = character;
+      word ??= '';
+    } else if (quote === '' && /\s/.test(character)) {
+      if (word !== null) words.push({ text: word, at });
+      word = null;
+    } else word = (word ?? '') + character;
   }
+  if (word !== null) words.push({ text: word, at });
   return words;
 }
 
@@ -39,23 +51,15 @@ export function commandSettings(words: readonly Word[], settings: Settings): voi
       .slice(index + 1, end)
       .map(({ text }) => text)
       .join(' ');
-    const assigned =
-      /^-c$/.test(word.text) || word.text === '-E'
-        ? rest
-        : /^-E/.test(word.text)
-          ? word.text.slice(2)
-          : word.text.replace(/^--?/, '');
+    const apart = word.text === '-c' || word.text === '-E';
+    const joined = word.text.startsWith('-E') ? word.text.slice(2) : word.text.replace(/^--?/, '');
+    const assigned = apart ? rest : joined;
     const equals = assigned.indexOf('=');
-    const name = (equals === -1 ? assigned : assigned.slice(0, equals)).toLowerCase().replaceAll('_', '-');
-    const quoted = flat[index + 1];
-    const value = equals !== -1 ? assigned.slice(equals + 1) : end > index + 1 ? rest : 'on';
-    const known = value === 'on' || quoted === undefined ? value : value.replace(/^(["'])(.*)\1$/, '$2');
-    const long = word.text.startsWith('--') || word.text.startsWith('-E') || word.text === '-c';
-    set(
-      settings,
-      `arg:${long ? name : `-${equals === -1 ? assigned : assigned.slice(0, equals)}`}`,
-      /\$/.test(known) ? null : known,
-      word.at,
-    );
+    const name = equals === -1 ? assigned : assigned.slice(0, equals);
+    const alone = end === index + 1 ? 'on' : rest;
+    const value = equals === -1 ? alone : assigned.slice(equals + 1);
+    const long = apart || word.text.startsWith('--') || word.text.startsWith('-E');
+    const key = long ? name.toLowerCase().replaceAll('_', '-') : `-${name}`;
+    set(settings, `arg:${key}`, value.includes('$') ? null : value, word.at);
   }
 }

@@ -28,14 +28,14 @@ export const KINDS: readonly Kind[] = [
     kind: 'pg_hba.conf',
     engine: 'postgresql',
     name: /pg_hba.*\.conf$/,
-    content: /^host(ssl|nossl)?\s+\S+\s+\S+\s+\S+\s+\S+/m,
+    content: /^host(ssl|nossl)?[ \t]+\S+[ \t]+\S+[ \t]+\S+[ \t]+\S+/m,
     read: hbaLines,
   },
   {
     kind: 'postgresql.conf',
     engine: 'postgresql',
     name: /^postgres(ql)?.*\.conf$/,
-    content: /^\s*(listen_addresses|shared_buffers)\s*=/m,
+    content: /^[ \t]*(listen_addresses|shared_buffers)\s*=/m,
     read: postgresqlLines,
   },
   {
@@ -71,14 +71,14 @@ export const KINDS: readonly Kind[] = [
     kind: 'redis.conf',
     engine: 'redis',
     name: /^redis.*\.conf$/,
-    content: /^\s*(protected-mode|requirepass|appendonly)\s/m,
+    content: /^[ \t]*(protected-mode|requirepass|appendonly)\s/m,
     read: redis,
   },
   {
     kind: 'mongod.conf',
     engine: 'mongodb',
     name: /^mongo(d|db)?.*\.(conf|cfg|ya?ml)$/,
-    content: /^\s*dbPath\s*:/m,
+    content: /^[ \t]*dbPath[ \t]*:/m,
     read: null,
   },
   { kind: 'my.cnf', engine: 'mariadb', name: /mariadb.*\.cnf$/, content: /^\[mariadb[\w.-]*\]/m, read: mysqld },
@@ -130,7 +130,7 @@ export const KINDS: readonly Kind[] = [
     kind: 'influxdb.conf',
     engine: 'influxdb',
     name: /^influx(db)?.*\.(conf|toml)$/,
-    content: /^\s*auth-enabled\s*=/m,
+    content: /^[ \t]*auth-enabled[ \t]*=/m,
     read: properties,
   },
   {
@@ -143,6 +143,9 @@ export const KINDS: readonly Kind[] = [
   { kind: 'memcached.conf', engine: 'memcached', name: /^memcached.*\.conf$/, content: null, read: memcached },
 ];
 
+/** How much of a file is looked at to tell what it is. */
+const HEAD = 64 * 1024;
+
 /** The kind of a server's own file, or null. */
 export function kindOf(file: string, text: string): Kind | null {
   const name = basename(file).toLowerCase();
@@ -150,8 +153,9 @@ export function kindOf(file: string, text: string): Kind | null {
   if (byName !== undefined)
     return byName.kind === 'my.cnf' && /^\[mariadb/m.test(text) ? { ...byName, engine: 'mariadb' } : byName;
   const isYaml = /\.ya?ml$/.test(name);
+  const head = text.slice(0, HEAD);
   if (!isYaml && !/\.(conf|cfg|cnf|ini|properties|toml)$/.test(name)) return null;
-  return KINDS.find(({ content, read }) => content?.test(text) === true && isYaml === (read === null)) ?? null;
+  return KINDS.find(({ content, read }) => content?.test(head) === true && isYaml === (read === null)) ?? null;
 }
 
 /** What YAML of no known name is: by what stands at its top. */

@@ -83,7 +83,8 @@ function reachOf(
   const ofHost = itemsOf(below(container, 'ports')).find(
     (port) => below(port, 'hostPort') !== null && own(below(port, 'containerPort')),
   );
-  if (ofHost !== undefined) return /^127\./.test(textOf(below(ofHost, 'hostIP')) ?? '') ? 'loopback' : 'all-interfaces';
+  if (ofHost !== undefined)
+    return (textOf(below(ofHost, 'hostIP')) ?? '').startsWith('127.') ? 'loopback' : 'all-interfaces';
   const labels = new Map(
     entriesOf(below(template, 'metadata', 'labels')).map(({ name, value }) => [name, textOf(value)]),
   );

@@ -1,4 +1,5 @@
 import type { Place } from '../../model/lint.ts';
+import { Diagnostic } from '../../support/diagnostic.ts';
 import { entriesOf, type Located } from '../located.ts';
 import { add, type Settings, set } from '../server.ts';
 
@@ -10,6 +11,11 @@ function linesOf(text: string, file: string, comment: RegExp): Line[] {
     if (text === '' || comment.test(text)) return [];
     return [{ text, at: { file, line: index + 1, column: raw.length - raw.trimStart().length + 1 } }];
   });
+}
+
+function beforeComment(text: string, comment: RegExp): string {
+  const at = text.search(comment);
+  return at === -1 ? text : text.slice(0, at);
 }
 
 function unquoted(text: string): string {
@@ -61,7 +67,7 @@ export function sectionLines(text: string, file: string, flat: RegExp | null = n
     const [, name = '', , rest] = /^([^=:\s]+)\s*([=:]\s*(.*))?$/.exec(line.text) ?? [];
     if (name === '') continue;
     const key = flat !== null ? name.replaceAll('_', '-') : section === '' ? name : `${section}.${name}`;
-    set(settings, key.toLowerCase(), rest === undefined ? 'on' : unquoted(rest.replace(/\s+#.*$/, '')), line.at);
+    set(settings, key.toLowerCase(), rest === undefined ? 'on' : unquoted(beforeComment(rest, /[ \t]#/)), line.at);
   }
   return settings;
 }
@@ -71,10 +77,16 @@ export function blockLines(text: string, file: string): Settings {
   const settings: Settings = new Map();
   const open: string[] = [];
   for (const line of linesOf(text, file, /^(#|\/\/)/)) {
-    const body = line.text.replace(/\s+(#|\/\/).*$/, '');
+    const body = beforeComment(line.text, /[ \t](#|\/\/)/);
     const pattern = /([\w.-]+)\s*[:=]?\s*\{|([\w.-]+)\s*[:=]\s*("[^"]*"|'[^']*'|\[|[^\s,{}[\]]+)|\{|\}|\[|\]/g;
     for (const match of body.matchAll(pattern)) {
       const [whole, block, name, value] = match;
+      if (open.length > 60) {
+        throw new Diagnostic('it is nested deeper than 60', {
+          where: `${file}:${line.at.line}`,
+          mend: 'no server reads such a file',
+        });
+      }
       const at = { ...line.at, column: line.at.column + match.index };
       if (block !== undefined) {
         open.push(block.toLowerCase());
@@ -95,7 +107,7 @@ export function hbaLines(text: string, file: string): Settings {
   for (const line of linesOf(text, file, /^#/)) {
     const words = (line.text.split('#')[0] ?? '').split(/\s+/).filter(Boolean);
     const [type = '', , , address = ''] = words;
-    if (!/^host/.test(type)) continue;
+    if (!type.startsWith('host')) continue;
     const masked = /^\d+\.\d+\.\d+\.\d+$/.test(words[4] ?? '');
     const method = (masked ? words[5] : words[4])?.toLowerCase() ?? '';
     const near = /^(127\.|::1|localhost$|samehost$)/.test(address);
