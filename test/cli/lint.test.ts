@@ -37,8 +37,14 @@ it('exits with 0, 1 and 2 as everywhere', async () => {
   expect(await lint('safe.yaml')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('0 findings') });
   expect(await lint('open.yaml')).toMatchObject({ code: 1, stderr: '' });
   expect(await lint('open.yaml', '--fail-on', 'none')).toMatchObject({ code: 0 });
+});
+
+it('fails at the severity that is asked for', async () => {
   expect(await lint('inside.yaml')).toMatchObject({ code: 0 });
   expect(await lint('inside.yaml', '--fail-on', 'medium')).toMatchObject({ code: 1 });
+});
+
+it('exits with 2 where a file cannot be read or is of no known kind, and says the rest', async () => {
   const broken = await lint('open.yaml', 'broken.yaml');
   expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('broken.yaml:2:1: not valid YAML') });
   expect(broken.stdout).toContain('redis/anonymous-admin');
