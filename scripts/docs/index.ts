@@ -4,6 +4,7 @@ import { classesPage } from './classes.ts';
 import { cliPage } from './cli.ts';
 import { enginePages } from './engines.ts';
 import { exitCodesPage } from './exit-codes.ts';
+import { lintPage } from './lint.ts';
 import type { Page } from './page.ts';
 import { readmePage } from './readme.ts';
 import { reportPage } from './report.ts';
@@ -11,10 +12,11 @@ import { rulesPage } from './rules.ts';
 
 /** Every page of docs/ that is made from the program, as it would be written now. */
 export async function allPages(): Promise<Page[]> {
-  const [{ classes }, engines, rules] = await Promise.all([
+  const [{ classes }, engines, rules, lint] = await Promise.all([
     loadClasses(),
     Promise.all(registry.map((entry) => entry.load())),
     rulesPage(),
+    lintPage(),
   ]);
   return [
     cliPage(),
@@ -22,6 +24,7 @@ export async function allPages(): Promise<Page[]> {
     reportPage(),
     classesPage(classes),
     rules,
+    lint,
     readmePage(engines),
     ...enginePages(engines),
   ];

@@ -17,4 +17,5 @@ export const stages = {
   baselineFile: () => import('../findings/baseline-file.ts'),
   rules: () => import('../rules/index.ts'),
   classes: () => import('../classify/index.ts'),
+  lint: () => import('../lint/index.ts'),
 } as const;

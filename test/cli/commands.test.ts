@@ -50,6 +50,7 @@ describe('help', () => {
       'assess',
       'report',
       'engines',
+      'lint',
       'baseline',
       'ignore',
       'discover',

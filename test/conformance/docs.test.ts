@@ -12,7 +12,7 @@ test('generated pages are as they would be written now (npm run docs)', async ()
   expect(made.length).toBeGreaterThan(8);
   expect(made.every(({ text }) => text.length > 300)).toBe(true);
   expect(stalePages(made, readProject).map(({ path }) => path)).toEqual([]);
-});
+}, 30_000);
 
 test('a page that is missing or differs is stale, one that is equal is not', () => {
   const stored: Record<string, string> = { 'docs/a.md': 'a', 'docs/b.md': 'old' };

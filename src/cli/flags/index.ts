@@ -1,6 +1,6 @@
 import { askingFlags, identityFlags, paceFlags, tlsFlags } from './asking.ts';
 import { historyFlags, listFlags, recordingFlags, retentionFlags, sightingFlags } from './history.ts';
-import { acceptanceFlags, formatFlags, generalFlags, judgingFlags } from './judging.ts';
+import { acceptanceFlags, formatFlags, generalFlags, judgingFlags, lintFlags } from './judging.ts';
 import { discoveryFlags, scopeFlags, targetFlags } from './scope.ts';
 
 export type { Flag, Flags } from './flag.ts';
@@ -22,6 +22,7 @@ export const GROUPS = {
   Sighting: sightingFlags,
   Retention: retentionFlags,
   List: listFlags,
+  Lint: lintFlags,
   General: generalFlags,
 } as const;
 

@@ -18,6 +18,8 @@ export const FORMAT_NAMES = [
   'prometheus',
   'worksheet',
 ] as const;
+/** As src/report/lint.ts names them. */
+export const LINT_FORMAT_NAMES = ['table', 'json', 'sarif', 'unix', 'github'] as const;
 const CHOICES = [...SEVERITIES, 'none'] as const;
 
 /** What makes the audit fail. */
@@ -147,6 +149,15 @@ export const formatFlags = {
     found: 'ignored',
     value: 'FILE',
     about: 'The key of the pseudonyms, made where it is not there; in the state folder without',
+  },
+} as const satisfies Flags;
+
+/** What a lint of files is told: there is no baseline and no store to accept. */
+export const lintFlags = {
+  failOn: judgingFlags.failOn,
+  format: {
+    ...formatFlags.format,
+    about: `Print the findings, or write them to a file: ${LINT_FORMAT_NAMES.join(', ')}; repeatable`,
   },
 } as const satisfies Flags;
 

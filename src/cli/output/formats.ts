@@ -14,14 +14,18 @@ export interface Output {
 }
 
 /** Throws a `Diagnostic` for a name that is no format, and for a file that could never be written. */
-export async function outputsOf(formats: readonly string[], folder: string): Promise<readonly Output[]> {
+export async function outputsOf(
+  formats: readonly string[],
+  folder: string,
+  known: readonly string[] = Object.keys(FORMATS),
+): Promise<readonly Output[]> {
   const outputs = formats.map((text): Output => {
     const equals = text.indexOf('=');
     const name = equals === -1 ? text : text.slice(0, equals);
-    if (!Object.hasOwn(FORMATS, name)) {
+    if (!known.includes(name)) {
       throw new Diagnostic(`there is no format "${name}"`, {
         where: '--format',
-        mend: didYouMean(name, Object.keys(FORMATS)),
+        mend: didYouMean(name, known),
       });
     }
     const file = equals === -1 ? null : text.slice(equals + 1);

@@ -22,6 +22,7 @@ const STAGES = [
   'targets',
   'history',
   'notify',
+  'lint',
 ];
 
 /** The import table of the design. A folder that does not stand here is a breach by itself. */
@@ -40,6 +41,7 @@ export const TABLE: Readonly<Record<string, Folder>> = {
   config: { may: ['model', 'support'], sockets: 'no' },
   report: { may: ['model', 'support', 'findings'], sockets: 'no' },
   targets: { may: ['model', 'support'], sockets: 'destinations' },
+  lint: { may: ['model', 'support', 'rules', 'findings'], sockets: 'no' },
   history: { may: ['model', 'support'], sockets: 'destinations' },
   notify: { may: ['model', 'support'], sockets: 'destinations' },
   audit: { may: ['model', 'support', ...STAGES], sockets: 'no' },
