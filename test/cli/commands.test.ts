@@ -50,6 +50,7 @@ describe('help', () => {
       'assess',
       'report',
       'engines',
+      'history',
       'baseline',
       'ignore',
       'doctor',
