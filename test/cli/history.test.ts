@@ -59,9 +59,11 @@ const db = () => join(folder, 'state', 'unlatched', 'history.db');
 
 async function scan(secured: boolean, ...more: string[]): Promise<Report> {
   cluster = { ...cluster, secured };
-  const ended = await run(['scan', here, '--vantage', 'inside', '--format', 'json', ...more]);
+  const ended = await run(['scan', here, '--vantage', 'inside', '--timeout', '30s', '--format', 'json', ...more]);
   expect(ended.stderr).toBe('');
-  return schema.parse(JSON.parse(ended.stdout));
+  const report = schema.parse(JSON.parse(ended.stdout));
+  expect(report.summary.outcomes[secured ? 'protected' : 'exposed']).toBe(1);
+  return report;
 }
 
 async function told<T>(...args: string[]): Promise<T> {

@@ -161,17 +161,6 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   ...HISTORY_COMMANDS,
   {
-    name: 'lint',
-    summary: 'say what files of settings would leave open, before they are deployed',
-    arguments: [{ name: '<file...>', about: 'compose files, manifests, and the servers’ own files of settings' }],
-    groups: ['Lint', 'General'],
-    examples: [
-      'unlatched lint compose.yaml redis.conf',
-      'unlatched lint --format github --fail-on medium deploy/*.yaml',
-    ],
-    load: () => import('./lint.ts'),
-  },
-  {
     name: 'baseline create',
     summary: 'write the findings of a report into a baseline',
     arguments: REPORT,
@@ -235,6 +224,17 @@ export const COMMANDS: readonly CommandSpec[] = [
       'unlatched discover --from env:.env --write unlatched.inventory.yaml',
     ],
     load: () => import('./discover.ts'),
+  },
+  {
+    name: 'lint',
+    summary: 'say what files of settings would leave open, before they are deployed',
+    arguments: [{ name: '<file...>', about: 'compose files, manifests, and the servers’ own files of settings' }],
+    groups: ['Lint', 'General'],
+    examples: [
+      'unlatched lint compose.yaml redis.conf',
+      'unlatched lint --format github --fail-on medium deploy/*.yaml',
+    ],
+    load: () => import('./lint.ts'),
   },
   {
     name: 'doctor',
