@@ -41,7 +41,7 @@ export async function identify(line: Line, engines: readonly Engine[], tokens: T
   if (likely?.likely) return { kind: 'claimed', engine: likely.engine, claim: likely.likely };
   return settle(
     line,
-    candidates.flatMap(({ heard }) => heard),
+    candidates.flatMap(({ heard }) => heard).sort((left, right) => left.exchange - right.exchange),
   );
 }
 

@@ -25,7 +25,7 @@ export function settle(line: Line, heard: readonly (Reply | Failure)[]): Identif
   }
   if (answers.length > 0) return { kind: 'unidentified', reason: `no engine knows it: ${saidBy(answers)}` };
   const { firstBytes } = line.heard;
-  const [because] = failures;
+  const because = failures.find(({ received }) => received !== undefined && isHttp(received)) ?? failures[0];
   if (because !== undefined && isHttp(firstBytes)) {
     const reason = `no engine knows it: it speaks HTTP, and no whole answer was had: ${because.message}`;
     return { kind: 'unidentified', reason };

@@ -95,7 +95,10 @@ const CASES: readonly (readonly [string, string])[] = [
     '--format: the report cannot be written to FOLDER: it is a folder\n  name a file in a folder that exists and may be written',
   ],
   ['scan HERE --format json=a --format jsonl=a', '--format: two formats go to FOLDER/a\n  name a file for each'],
-  ['scan HERE --engine elasticsaerch', '--engine: there is no engine "elasticsaerch"\n  write one of: elasticsearch'],
+  [
+    'scan HERE --engine elasticsaerch',
+    '--engine: there is no engine "elasticsaerch"\n  write one of: activemq, artemis, cassandra',
+  ],
   [
     'scan HERE --fail-on hihg',
     '--failOn'.replace('failOn', 'fail-on') +
@@ -168,7 +171,7 @@ const CASES: readonly (readonly [string, string])[] = [
     'scan HERE --config token.yaml',
     'FOLDER/token.yaml:3:7 (token): the environment has no NONE\n  set NONE, or write file:/path',
   ],
-  ['engines show mysqll', 'there is no engine "mysqll"\n  known: elasticsearch'],
+  ['engines show mysqll', 'there is no engine "mysqll"\n  did you mean "mysql"? known: activemq'],
   [
     'rules show elasticsearch/anonymous-raed',
     'there is no rule "elasticsearch/anonymous-raed"\n  did you mean "elasticsearch/anonymous-read"?',
