@@ -5,7 +5,8 @@ import { byText } from '../support/stable-json.ts';
 /** What has to be done whatever lies open: keep what tells of it, close it, and see that it stays closed. */
 const ANYWAY: readonly ResponseStep[] = [
   {
-    action: 'Keep the evidence: this report, access and firewall logs, a snapshot of the disks; set their deletion off',
+    action:
+      'Keep the evidence: this report, access and firewall logs, a snapshot of the disks; turn their deletion off',
     why: 'Who came and what left is read from them, and most logs are gone after some weeks.',
     order: 1,
     owner: 'security',

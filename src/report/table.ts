@@ -211,7 +211,7 @@ function* response({ response: steps }: Report, { width }: RenderOptions, paint:
   yield `\n${paint('bold', 'What to do now')}, for the classes that lie open\n`;
   for (const [index, step] of steps.entries()) {
     yield `${String(index + 1).padStart(3)}. ${step.action}\n`;
-    yield `${indent(paint('dim', wrap(`${step.class}: ${step.why}`.split(' '), ' ', width - 5)), 5)}\n`;
+    yield `${indent(paint('dim', wrap(`${step.class === 'any' ? '' : `${step.class}: `}${step.why}`.split(' '), ' ', width - 5)), 5)}\n`;
   }
 }
 
