@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { readPage } from '../../families/jolokia/page.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts } from '../../model/facts.ts';
@@ -53,18 +54,7 @@ function listed(destinations: readonly Destination[], most: number): Pick<Invent
 }
 
 function asCollection({ kind, name, messages }: Destination): Collection {
-  return {
-    name,
-    kind,
-    records: messages,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: [],
-    fieldsOmitted: 0,
-  };
+  return plainCollection({ name, kind, records: messages });
 }
 
 /** `tcp://198.51.100.7:44817`, by their networks. */

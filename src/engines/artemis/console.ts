@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { askBeans } from '../../families/jolokia/door.ts';
 import { type Page, readPage } from '../../families/jolokia/page.ts';
 import type { ProbeContext } from '../../model/engine.ts';
@@ -56,18 +57,12 @@ function queuesIn({ beans }: Page): Collection[] {
       const name = text(at(value, 'Name'));
       if (name === null) return [];
       return [
-        {
+        plainCollection({
           name,
           kind: 'queue',
           records: count(at(value, 'MessageCount')),
-          bytes: null,
-          created: null,
           system: name.startsWith('$'),
-          state: [],
-          aliases: [],
-          fields: [],
-          fieldsOmitted: 0,
-        },
+        }),
       ];
     })
     .sort((left, right) => byText(left.name, right.name));

@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, InventoryFacts } from '../../model/facts.ts';
@@ -73,18 +74,7 @@ async function listAll(channel: ChromaChannel, place: Place): Promise<{ told: To
 }
 
 function collectionOf(name: string, { fields }: Told, records: number | null, most: number): Collection {
-  return {
-    name,
-    kind: 'collection',
-    records,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: fields.slice(0, most),
-    fieldsOmitted: Math.max(0, fields.length - most),
-  };
+  return plainCollection({ name, kind: 'collection', records, fields, most });
 }
 
 function bare(name: string): string {

@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import type { Collection, Field } from '../../model/facts.ts';
 import type { Asker, Said } from './speak.ts';
 import type { Row } from './wire.ts';
@@ -78,18 +79,15 @@ export async function takeColumns(asker: Asker): Promise<{ fields: ReadonlyMap<s
 }
 
 export function collectionOf(fact: TableFact, fields: readonly Field[], most: number): Collection {
-  return {
+  return plainCollection({
     name: collectionName(fact),
     kind: VIEWS.test(fact.engine) ? 'view' : 'table',
     records: fact.rows,
     bytes: fact.bytes,
-    created: null,
-    system: false,
     state: leadsElsewhere(fact) ? ['elsewhere'] : [],
-    aliases: [],
-    fields: fields.slice(0, most),
-    fieldsOmitted: Math.max(0, fields.length - most),
-  };
+    fields,
+    most,
+  });
 }
 
 /** At most so many tables are tried for a first row. */

@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, Field, InventoryFacts, Setting, Sign } from '../../model/facts.ts';
@@ -74,18 +75,16 @@ async function inventoryHere(channel: CouchChannel, context: ProbeContext): Prom
 function collectionOf(name: string, information: Answer | null, indexes: Answer | null, most: number): Collection {
   const known = information === null ? null : informationOf(information);
   const fields = indexes === null ? [] : fieldsOf(indexes.json);
-  return {
+  return plainCollection({
     name,
     kind: 'database',
     records: known?.documents ?? null,
     bytes: known?.bytes ?? null,
-    created: null,
     system: isSystem(name),
     state: information?.meaning === 'refused' ? ['not-readable'] : [],
-    aliases: [],
-    fields: fields.slice(0, most),
-    fieldsOmitted: Math.max(0, fields.length - most),
-  };
+    fields,
+    most,
+  });
 }
 
 /** `{"def": {"fields": [{"email": "asc"}]}}`; text indexes give types with them. */

@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForMiners } from '../../families/notes/miners.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
@@ -41,16 +42,5 @@ export async function takeInventory(
 }
 
 function collectionOf(name: string, records: number | null): Collection {
-  return {
-    name,
-    kind: 'repository',
-    records,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: [],
-    fieldsOmitted: 0,
-  };
+  return plainCollection({ name, kind: 'repository', records });
 }

@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { proofsOf } from '../../families/facts/proofs.ts';
 import { lookForMiners } from '../../families/notes/miners.ts';
 import type { ProbeContext } from '../../model/engine.ts';
@@ -64,20 +65,7 @@ function collectionOf(
   fields: readonly Field[] = [],
 ): Collection[] {
   if (!listed) return [];
-  return [
-    {
-      name,
-      kind: name,
-      records,
-      bytes: null,
-      created: null,
-      system: false,
-      state: [],
-      aliases: [],
-      fields,
-      fieldsOmitted: 0,
-    },
-  ];
+  return [plainCollection({ name, kind: name, records, fields })];
 }
 
 const MOST_VARIABLES = 500;

@@ -1,6 +1,6 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import type { ProbeContext } from '../../model/engine.ts';
-import type { AccessFacts, Collection, Egress, InventoryFacts } from '../../model/facts.ts';
-import { provedLevel } from '../../model/facts.ts';
+import { type AccessFacts, type Egress, type InventoryFacts, provedLevel } from '../../model/facts.ts';
 import { escapeText } from '../../support/escape.ts';
 import { hostIn, type LoginPage, readFront, readLoginPage, readTest, type Tried, versionOf } from './pages.ts';
 import { type H2Channel, inMemory } from './requests.ts';
@@ -138,7 +138,9 @@ export function inventoryOf({ settings }: AccessFacts): InventoryFacts {
   const egress: Egress[] =
     host === null ? [] : [{ kind: 'remote-cluster', name: 'suggested connection', location: host, host }];
   return {
-    collections: names.map((name) => collectionOf(name, name === database ? 'database' : 'saved connection')),
+    collections: names.map((name) =>
+      plainCollection({ name, kind: name === database ? 'database' : 'saved connection', records: null }),
+    ),
     omitted: null,
     egress,
     signs: [],
@@ -146,9 +148,4 @@ export function inventoryOf({ settings }: AccessFacts): InventoryFacts {
     proofs: {},
     notes: ['tables were not listed: the console writes down every login, so that a connection was tested and no more'],
   };
-}
-
-function collectionOf(name: string, kind: string): Collection {
-  const nothing = { records: null, bytes: null, created: null, system: false, state: [], aliases: [], fields: [] };
-  return { name, kind, ...nothing, fieldsOmitted: 0 };
 }

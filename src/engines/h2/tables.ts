@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNotesIn } from '../../families/notes/places.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { Collection, Field, InventoryFacts, Measurement } from '../../model/facts.ts';
@@ -45,18 +46,14 @@ function collectionName({ schema, name }: Pick<Table, 'schema' | 'name'>): strin
 }
 
 function collectionOf(table: Table, fields: readonly Field[], most: number): Collection {
-  return {
+  return plainCollection({
     name: collectionName(table),
     kind: table.view ? 'view' : 'table',
     records: table.rows,
-    bytes: null,
-    created: null,
-    system: false,
     state: table.linked ? ['elsewhere'] : [],
-    aliases: [],
-    fields: fields.slice(0, most),
-    fieldsOmitted: Math.max(0, fields.length - most),
-  };
+    fields,
+    most,
+  });
 }
 
 /** A column with an index in which no value comes twice has as many as there are rows. */

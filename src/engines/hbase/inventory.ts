@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts } from '../../model/facts.ts';
@@ -77,18 +78,15 @@ async function byPages(channel: HbaseChannel): Promise<Found> {
 }
 
 function collectionOf(name: string, bytes: number | null, families: readonly string[], most: number): Collection {
-  return {
+  return plainCollection({
     name,
     kind: 'table',
     records: null,
     bytes,
-    created: null,
     system: isSystem(name),
-    state: [],
-    aliases: [],
-    fields: families.slice(0, most).map((family) => ({ name: family, type: 'column family', countAs: null })),
-    fieldsOmitted: Math.max(0, families.length - most),
-  };
+    fields: families.map((family) => ({ name: family, type: 'column family', countAs: null })),
+    most,
+  });
 }
 
 function membersOf(servers: readonly string[]): Egress[] {

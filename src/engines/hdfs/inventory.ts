@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, Field, InventoryFacts, Sign } from '../../model/facts.ts';
@@ -116,20 +117,15 @@ const SYSTEM =
   /^\/(?:tmp|system|app-logs|mr-history|ats|spark-history|hbase\/(?:WALs|oldWALs|MasterData|archive|data\/hbase))(?:\/|$)/;
 
 function collectionOf({ name, files, bytes, partitions }: Directory, most: number): Collection {
-  return {
+  return plainCollection({
     name,
     kind: 'directory',
     records: files,
     bytes,
-    created: null,
     system: SYSTEM.test(name),
-    state: [],
-    aliases: [],
-    fields: partitions
-      .slice(0, most)
-      .map((partition): Field => ({ name: partition, type: 'partition', countAs: null })),
-    fieldsOmitted: Math.max(0, partitions.length - most),
-  };
+    fields: partitions.map((partition): Field => ({ name: partition, type: 'partition', countAs: null })),
+    most,
+  });
 }
 
 /** A wiper of 2017 left one directory of this name, and nothing else. */

@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import { proofsOf } from '../../families/rest/facts.ts';
 import type { ProbeContext } from '../../model/engine.ts';
@@ -58,18 +59,7 @@ function omittedOf(databases: number, collections: number): InventoryFacts['omit
 
 /** A database by itself, where nothing that lies in it is known. */
 function databaseAsCollection(name: string, records: number | null): Collection {
-  return {
-    name,
-    kind: 'database',
-    records,
-    bytes: null,
-    created: null,
-    system: isSystem(name),
-    state: [],
-    aliases: [],
-    fields: [],
-    fieldsOmitted: 0,
-  };
+  return plainCollection({ name, kind: 'database', records, system: isSystem(name) });
 }
 
 /** Queries are refused: names of databases and numbers of series are what the statistics tell. */

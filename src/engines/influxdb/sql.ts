@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { type Answer, isEnd } from '../../families/rest/answers.ts';
 import type { Shown } from '../../families/rest/facts.ts';
 import type { ProbeContext } from '../../model/engine.ts';
@@ -73,16 +74,15 @@ export async function tablesOf(channel: InfluxdbChannel, db: string, mostFields:
     fields.set(table, known);
     known.push({ name, type: text(at(row, 'data_type')) ?? 'unknown', countAs: null });
   }
-  return [...fields].map(([table, all]) => ({
-    name: `${db}.${table}`,
-    kind: 'table',
-    records: count(at(sizes.get(table), 'row_count')),
-    bytes: count(at(sizes.get(table), 'size_bytes')),
-    created: null,
-    system: isSystem(db),
-    state: [],
-    aliases: [],
-    fields: all.slice(0, mostFields),
-    fieldsOmitted: Math.max(0, all.length - mostFields),
-  }));
+  return [...fields].map(([table, all]) =>
+    plainCollection({
+      name: `${db}.${table}`,
+      kind: 'table',
+      records: count(at(sizes.get(table), 'row_count')),
+      bytes: count(at(sizes.get(table), 'size_bytes')),
+      system: isSystem(db),
+      fields: all,
+      most: mostFields,
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, InventoryFacts } from '../../model/facts.ts';
@@ -63,16 +64,11 @@ function collectionOf(
   messages: ReadonlyMap<string, number>,
   sizes: ReadonlyMap<string, number>,
 ): Collection {
-  return {
+  return plainCollection({
     name: topic.name,
     kind: 'topic',
     records: messages.get(topic.name) ?? null,
     bytes: sizes.get(topic.name) ?? null,
-    created: null,
     system: isSystem(topic),
-    state: [],
-    aliases: [],
-    fields: [],
-    fieldsOmitted: 0,
-  };
+  });
 }

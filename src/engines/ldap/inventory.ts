@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { proofsOf } from '../../families/facts/proofs.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
@@ -134,18 +135,7 @@ function fieldsOf(entries: readonly Entry[]): Field[] {
 }
 
 function collectionOf(name: string, records: number | null, fields: readonly Field[]): Collection {
-  return {
-    name,
-    kind: 'entries',
-    records,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields,
-    fieldsOmitted: 0,
-  };
+  return plainCollection({ name, kind: 'entries', records, fields });
 }
 
 async function sampleEntries(

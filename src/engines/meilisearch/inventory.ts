@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import { proofsOf } from '../../families/rest/facts.ts';
 import { seeRecords } from '../../families/rest/sampling.ts';
@@ -21,20 +22,14 @@ export async function takeInventory(
   const known = indexesIn(readMeili(await channel.ask('indexes')));
   const collections = indexes.slice(0, limits.collections).map(([name, { documents, fields }]): Collection => {
     const { created = null, primaryKey = null } = known.get(name) ?? {};
-    return {
+    return plainCollection({
       name,
       kind: 'documents',
       records: documents,
-      bytes: null,
       created,
-      system: false,
-      state: [],
-      aliases: [],
-      fields: fields
-        .slice(0, limits.fieldsPerCollection)
-        .map((field) => ({ name: field, type: 'unknown', countAs: field === primaryKey ? field : null })),
-      fieldsOmitted: Math.max(0, fields.length - limits.fieldsPerCollection),
-    };
+      fields: fields.map((field) => ({ name: field, type: 'unknown', countAs: field === primaryKey ? field : null })),
+      most: limits.fieldsPerCollection,
+    });
   });
   if (sample !== null) {
     for (const { name } of collections.slice(0, MOST_SAMPLED)) {

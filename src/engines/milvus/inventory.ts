@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, InventoryFacts } from '../../model/facts.ts';
@@ -33,18 +34,15 @@ export async function takeInventory(
     if (answer !== null && fields.length > 0) described.push(answer.exchange);
     const counted = index < MOST_ASKED ? await countOne(channel, place, name) : null;
     const records = counted === null ? null : readCount(counted);
-    collections.push({
-      name: `${place.database}.${name}`,
-      kind: 'collection',
-      records,
-      bytes: null,
-      created: null,
-      system: false,
-      state: [],
-      aliases: [],
-      fields: fields.slice(0, limits.fieldsPerCollection),
-      fieldsOmitted: Math.max(0, fields.length - limits.fieldsPerCollection),
-    });
+    collections.push(
+      plainCollection({
+        name: `${place.database}.${name}`,
+        kind: 'collection',
+        records,
+        fields,
+        most: limits.fieldsPerCollection,
+      }),
+    );
     if (sample !== null && told !== null) await sampleRecords(channel, place, name, told, sample);
   }
   const uncounted = collections.filter(({ records }) => records === null).length;

@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, InventoryFacts } from '../../model/facts.ts';
 import { byText } from '../../support/stable-json.ts';
@@ -83,18 +84,15 @@ async function collectionOf(
     fieldsOfIndexes(batchOf(await ask(channel, 'indexes', params)) ?? [], fields);
   }
   fieldsOfValidator(at(options, 'validator'), fields);
-  const all = fields.list();
-  return {
+  return plainCollection({
     name: nameOf(entry),
     kind,
     ...size,
-    created: null,
     system,
     state: at(options, 'capped') === true ? ['capped'] : [],
-    aliases: [],
-    fields: all.slice(0, most),
-    fieldsOmitted: Math.max(0, all.length - most),
-  };
+    fields: fields.list(),
+    most,
+  });
 }
 
 /** By the statistics of all shards, or by the count that the server keeps. */

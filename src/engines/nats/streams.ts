@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { attributeOf, drawersOf } from '../../families/keys/drawers.ts';
 import type { Collection } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
@@ -40,18 +41,15 @@ export function asCollection(stream: Stream, subjects: readonly string[], mostFi
   // What parts a subject are points; the words of keys are parted by colons.
   const keys = [...stream.subjects, ...subjects].map((subject) => subject.replaceAll('.', ':'));
   const names = new Set(drawersOf(keys).flatMap(({ pattern }) => attributeOf(pattern) ?? []));
-  return {
+  return plainCollection({
     name: stream.shownAs,
     kind: kindOf(stream.name),
     records: stream.messages,
     bytes: stream.bytes,
     created: stream.created,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: [...names].slice(0, mostFields).map((name) => ({ name, type: 'subject', countAs: null })),
-    fieldsOmitted: Math.max(0, names.size - mostFields),
-  };
+    fields: [...names].map((name) => ({ name, type: 'subject', countAs: null })),
+    most: mostFields,
+  });
 }
 
 function kindOf(name: string): string {

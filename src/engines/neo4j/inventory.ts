@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, Field, InventoryFacts, Measurement } from '../../model/facts.ts';
@@ -128,18 +129,15 @@ async function takeDatabase(
     if (answer?.meaning === 'rows') mapped.push(answer.exchange);
     for (const key of names) seen.add(key);
     const fields = names.map((field) => fieldOf(field, keys, name, counted));
-    collections.push({
-      name: `${database}.${name}`,
-      kind: keys === 'label-keys' ? 'label' : 'relationship',
-      records,
-      bytes: null,
-      created: null,
-      system: false,
-      state: [],
-      aliases: [],
-      fields: fields.slice(0, limits.fieldsPerCollection),
-      fieldsOmitted: Math.max(0, fields.length - limits.fieldsPerCollection),
-    });
+    collections.push(
+      plainCollection({
+        name: `${database}.${name}`,
+        kind: keys === 'label-keys' ? 'label' : 'relationship',
+        records,
+        fields,
+        most: limits.fieldsPerCollection,
+      }),
+    );
     if (sample !== null && keys === 'label-keys' && place < MOST_SAMPLED && isPlain(name)) {
       await sampleRecords(channel, door, { database, label: name }, sample);
     }
@@ -211,18 +209,7 @@ async function sampleRecords(
 function ofMemgraph({ settings }: AccessFacts): InventoryFacts {
   const { nodes } = settings;
   const records = typeof nodes === 'number' ? nodes : null;
-  const all: Collection = {
-    name: 'nodes',
-    kind: 'nodes',
-    records,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: [],
-    fieldsOmitted: 0,
-  };
+  const all: Collection = plainCollection({ name: 'nodes', kind: 'nodes', records });
   return {
     collections: records === null || records === 0 ? [] : [all],
     omitted: null,

@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import { proofsOf } from '../../families/rest/facts.ts';
 import type { ProbeContext } from '../../model/engine.ts';
@@ -20,18 +21,13 @@ export async function takeInventory(
   const tags = namesIn(readTsdb(await channel.ask('tags'))) ?? [];
   const configured = readTsdb(await channel.ask('config'));
   const zookeepers = readConfig(configured)?.zookeepers ?? [];
-  const series: Collection = {
+  const series: Collection = plainCollection({
     name: 'series',
     kind: 'series',
     records: null,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: tags.slice(0, limits.fieldsPerCollection).map((name) => ({ name, type: 'tag', countAs: null })),
-    fieldsOmitted: Math.max(0, tags.length - limits.fieldsPerCollection),
-  };
+    fields: tags.map((name) => ({ name, type: 'tag', countAs: null })),
+    most: limits.fieldsPerCollection,
+  });
   return {
     collections: metrics.length === 0 ? [] : [series],
     omitted: null,

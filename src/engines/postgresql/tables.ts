@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import type { Collection, Field } from '../../model/facts.ts';
 import type { PostgresChannel } from './requests.ts';
 import { ask, askFirst, type Guard, isTrue } from './speak.ts';
@@ -144,19 +145,17 @@ export async function takeColumns(
 }
 
 export function collectionOf(database: string, fact: TableFact, fields: readonly Field[], most: number): Collection {
-  return {
+  return plainCollection({
     name: collectionName(database, fact),
     kind: fact.kind,
     // What lies in a table that may not be read does not lie open.
     records: fact.readable ? fact.rows : null,
     bytes: fact.readable ? fact.bytes : null,
-    created: null,
     system: fact.system,
     state: fact.readable ? [] : ['not-readable'],
-    aliases: [],
-    fields: fields.slice(0, most),
-    fieldsOmitted: Math.max(0, fields.length - most),
-  };
+    fields,
+    most,
+  });
 }
 
 /** At most so many tables are counted, each up to so many rows. */

@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts, Measurement } from '../../model/facts.ts';
 import { at, text, texts } from '../../wire/json.ts';
@@ -49,22 +50,17 @@ export async function takeInventory(
 
 function seriesOf(labels: readonly string[], statistics: Statistics | null, most: number): Collection {
   const fields = labels.filter((name) => name !== '__name__');
-  return {
+  return plainCollection({
     name: SERIES,
     kind: 'series',
     records: statistics?.series ?? null,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: fields.slice(0, most).map((name) => ({
+    fields: fields.map((name) => ({
       name,
       type: 'label',
       countAs: statistics?.values.has(name) === true ? name : null,
     })),
-    fieldsOmitted: Math.max(0, fields.length - most),
-  };
+    most,
+  });
 }
 
 /** `node`, `go`, `shop`: what kinds of metrics there are, without listing thousands. */

@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { Collection, Egress, InventoryFacts } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
@@ -90,18 +91,13 @@ function listed(
 }
 
 function asCollection({ host, name, messages, bytes = null, exclusive = false }: Queue): Collection {
-  return {
+  return plainCollection({
     name: host === '/' ? name : `${host}/${name}`,
     kind: 'queue',
     records: messages,
     bytes,
-    created: null,
-    system: false,
     state: exclusive ? ['exclusive'] : [],
-    aliases: [],
-    fields: [],
-    fieldsOmitted: 0,
-  };
+  });
 }
 
 /** Clients by their networks. */

@@ -1,4 +1,5 @@
 import { walkDocuments } from '../../families/documents/walk.ts';
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames, markOf } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts, Sign } from '../../model/facts.ts';
@@ -70,18 +71,13 @@ function collectionOf({ database, table }: Entry, information: Json | undefined,
   const known = estimates.length > 0 && !estimates.includes(null);
   const key = text(at(information, 'primary_key'));
   const names = [...(key === null || key === 'id' ? [] : [key]), ...texts(at(information, 'indexes'))];
-  return {
+  return plainCollection({
     name: `${database}.${table}`,
     kind: 'table',
     records: known ? estimates.reduce<number>((sum, shard) => sum + (shard ?? 0), 0) : null,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: names.slice(0, most).map((name) => ({ name, type: 'unknown', countAs: null })),
-    fieldsOmitted: Math.max(0, names.length - most),
-  };
+    fields: names.map((name) => ({ name, type: 'unknown', countAs: null })),
+    most,
+  });
 }
 
 function signsOf(entries: readonly Entry[], collections: readonly Collection[]): Sign[] {

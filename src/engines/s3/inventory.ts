@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { proofsOf } from '../../families/facts/proofs.ts';
 import { attributeOf, type Drawer, drawersOf } from '../../families/keys/drawers.ts';
 import { lookForNames } from '../../families/notes/names.ts';
@@ -167,16 +168,12 @@ function collectionOf(
   pattern: string | null,
   counts: Pick<Collection, 'records' | 'bytes' | 'fields'>,
 ): Collection {
-  return {
+  return plainCollection({
     name: pattern === null ? name : `${name}/${pattern}`,
     kind: pattern === null ? 'bucket' : 'objects',
     created,
-    system: false,
-    state: [],
-    aliases: [],
-    fieldsOmitted: 0,
     ...counts,
-  };
+  });
 }
 
 /** What lies in its folders, level by level, to a bound. */

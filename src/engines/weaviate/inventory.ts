@@ -1,3 +1,4 @@
+import { plainCollection } from '../../families/facts/collections.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts } from '../../model/facts.ts';
@@ -56,18 +57,7 @@ async function countAll(channel: WeaviateChannel, classes: readonly Class[]): Pr
 }
 
 function collectionOf({ name, fields }: Class, records: number | null, most: number): Collection {
-  return {
-    name,
-    kind: 'class',
-    records,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: fields.slice(0, most),
-    fieldsOmitted: Math.max(0, fields.length - most),
-  };
+  return plainCollection({ name, kind: 'class', records, fields, most });
 }
 
 /** Each node tells the members that it knows, itself among them. */

@@ -2,6 +2,7 @@ import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts, Measurement } from '../../model/facts.ts';
 import { networkOf } from '../../support/address.ts';
 import { byText } from '../../support/stable-json.ts';
+import { plainCollection } from '../facts/collections.ts';
 import { lookForNotesIn } from '../notes/places.ts';
 import type { Member } from './claims.ts';
 import { takeNode } from './node.ts';
@@ -87,18 +88,14 @@ function collectionOf(
   most: number,
 ): Collection {
   const fields = fieldsOf(table, types);
-  return {
+  return plainCollection({
     name: collectionName(table),
     kind: 'table',
     records: recordsOf(size, counted),
     bytes: size === undefined || size.partitions === 0 ? null : size.partitions * size.bytes,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: fields.slice(0, most),
-    fieldsOmitted: Math.max(0, fields.length - most),
-  };
+    fields,
+    most,
+  });
 }
 
 /** What lies in a table that may not be read does not lie open. */

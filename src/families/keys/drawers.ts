@@ -1,5 +1,6 @@
 import type { Collection } from '../../model/facts.ts';
 import { byText } from '../../support/stable-json.ts';
+import { plainCollection } from '../facts/collections.ts';
 
 /** Keys that are named alike: `user:*`, `user:*:email`. */
 export interface Drawer {
@@ -59,18 +60,12 @@ export function keysAsCollection(
   { kind, type, records }: { readonly kind: string; readonly type: string; readonly records: number | null },
 ): Collection {
   const attribute = attributeOf(pattern);
-  return {
+  return plainCollection({
     name: pattern,
     kind,
     records,
-    bytes: null,
-    created: null,
-    system: false,
-    state: [],
-    aliases: [],
     fields: attribute === null ? [] : [{ name: attribute, type, countAs: null }],
-    fieldsOmitted: 0,
-  };
+  });
 }
 
 /** Shares of the sample, of all keys that the server says there are; they add up to them. */

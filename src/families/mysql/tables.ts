@@ -1,4 +1,5 @@
 import type { Collection, Field } from '../../model/facts.ts';
+import { plainCollection } from '../facts/collections.ts';
 import type { MysqlChannel } from './requests.ts';
 import type { Row } from './results.ts';
 import { ask } from './speak.ts';
@@ -78,18 +79,15 @@ export async function takeColumns(
 }
 
 export function collectionOf(fact: TableFact, fields: readonly Field[], most: number): Collection {
-  return {
+  return plainCollection({
     name: collectionName(fact),
     kind: fact.kind,
     records: fact.rows,
     bytes: fact.bytes,
     created: fact.created,
-    system: false,
-    state: [],
-    aliases: [],
-    fields: fields.slice(0, most),
-    fieldsOmitted: Math.max(0, fields.length - most),
-  };
+    fields,
+    most,
+  });
 }
 
 /** At most so many tables are tried for a first row. */

@@ -2,6 +2,7 @@ import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, InventoryFacts } from '../../model/facts.ts';
 import { byText } from '../../support/stable-json.ts';
 import { at, count } from '../../wire/json.ts';
+import { plainCollection } from '../facts/collections.ts';
 import { lookForNames } from '../notes/names.ts';
 import { readAnswer } from './answers.ts';
 import { drawersOf } from './collections.ts';
@@ -74,18 +75,9 @@ export async function consoleInventory(
   const nothing = { omitted: null, egress: [], signs: [], settings: {}, proofs: {}, notes: [] };
   if (through === null || through.indices.length === 0) {
     const views = readViews(readAnswer(await channel.ask('views')).json) ?? [];
-    const collections = [...new Set(views)].sort(byText).map((name) => ({
-      name,
-      kind: 'index-pattern',
-      records: null,
-      bytes: null,
-      created: null,
-      system: name.startsWith('.'),
-      state: [],
-      aliases: [],
-      fields: [],
-      fieldsOmitted: 0,
-    }));
+    const collections = [...new Set(views)]
+      .sort(byText)
+      .map((name) => plainCollection({ name, kind: 'index-pattern', records: null, system: name.startsWith('.') }));
     return { ...nothing, collections };
   }
   const mappings = readAnswer(await channel.ask('through-mappings'));
