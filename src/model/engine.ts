@@ -68,6 +68,12 @@ export interface InventoryLimits {
   readonly fieldsPerCollection: number;
 }
 
+/** The field whose distinct values are counted. */
+export interface Subject {
+  readonly collection: Collection;
+  readonly field: string;
+}
+
 /** A kind of datastore. `access`, `inventory` and `measure` throw only on defects: what a server does is a fact. */
 export interface Engine<T extends RequestTable = RequestTable> {
   /** The folder's name, lower case. */
@@ -92,12 +98,7 @@ export interface Engine<T extends RequestTable = RequestTable> {
   access(channel: Channel<T>, context: ProbeContext): Promise<AccessFacts>;
   inventory?(channel: Channel<T>, access: AccessFacts, context: ProbeContext): Promise<InventoryFacts>;
   /** Counts distinct values of one field, once per store, or says why it does not. */
-  measure?(
-    channel: Channel<T>,
-    subject: { readonly collection: Collection; readonly field: string },
-    context: ProbeContext,
-    access: AccessFacts,
-  ): Promise<Measurement>;
+  measure?(channel: Channel<T>, subject: Subject, context: ProbeContext, access: AccessFacts): Promise<Measurement>;
 }
 
 /** What the registry knows without loading the engine. */

@@ -1,4 +1,6 @@
-import type { AccessFacts, Collection, Measurement } from '../../model/facts.ts';
+import { counted, uncounted } from '../../families/facts/measurements.ts';
+import type { Subject } from '../../model/engine.ts';
+import type { AccessFacts, Measurement } from '../../model/facts.ts';
 import { at, count } from '../../wire/json.ts';
 import { viaOf } from './databases.ts';
 import { isUniqueOn } from './fields.ts';
@@ -14,37 +16,30 @@ const STEPS_OVER = /^(?:MongoDB|Percona)/;
 /** How many values a field has: as many as documents where an index lets each value in once, else by stepping over its index. */
 export async function measureDistinct(
   channel: MongoChannel,
-  { collection, field }: { readonly collection: Collection; readonly field: string },
+  subject: Subject,
   access: AccessFacts,
 ): Promise<Measurement> {
-  const result = (distinct: number | null, skipped: string | null, exchange: number | null): Measurement => ({
-    collection: collection.name,
-    field,
-    distinct,
-    approximate: true,
-    skipped,
-    exchange,
-  });
+  const { collection, field } = subject;
   const door = doorOf(access);
   // The longest name first: a dot can stand in the name of a collection, and in old databases' own.
   const database = door.databases
     .filter((name) => collection.name.startsWith(`${name}.`))
     .toSorted((left, right) => right.length - left.length)[0];
-  if (database === undefined) return result(null, 'its database is not listed any more', null);
+  if (database === undefined) return uncounted(subject, 'its database is not listed any more');
   const params = { database, collection: collection.name.slice(database.length + 1), ...viaOf(door) };
   const indexes = await ask(channel, 'indexes', params);
   if ((batchOf(indexes) ?? []).some((index) => isUniqueOn(index, field))) {
-    return result(collection.records, null, indexes.exchange);
+    return counted(subject, collection.records, indexes.exchange);
   }
   if (!STEPS_OVER.test(String(access.settings['product']))) {
-    return result(null, 'this server would read every document for it', null);
+    return uncounted(subject, 'this server would read every document for it');
   }
-  if (door.wire < FIRST_WITH_COUNT) return result(null, 'the server is too old to count values', null);
-  if ((collection.records ?? MOST_MEASURED) >= MOST_MEASURED) return result(null, 'the collection is too large', null);
+  if (door.wire < FIRST_WITH_COUNT) return uncounted(subject, 'the server is too old to count values');
+  if ((collection.records ?? MOST_MEASURED) >= MOST_MEASURED) return uncounted(subject, 'the collection is too large');
   const answer = await ask(channel, 'distinct', { ...params, field });
   const [row] = batchOf(answer) ?? [];
   const distinct = count(at(row, 'n'));
   return distinct === null
-    ? result(null, `it was not counted: ${answer.said || 'an answer of another shape'}`, answer.exchange)
-    : result(distinct, null, answer.exchange);
+    ? uncounted(subject, `it was not counted: ${answer.said || 'an answer of another shape'}`, answer.exchange)
+    : counted(subject, distinct, answer.exchange);
 }

@@ -1,6 +1,7 @@
 import { plainCollection } from '../../families/facts/collections.ts';
+import { counted, uncounted } from '../../families/facts/measurements.ts';
 import { lookForNames } from '../../families/notes/names.ts';
-import type { ProbeContext } from '../../model/engine.ts';
+import type { ProbeContext, Subject } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, Field, InventoryFacts, Measurement } from '../../model/facts.ts';
 import { hostOf, networkOf } from '../../support/address.ts';
 import { escapeText } from '../../support/escape.ts';
@@ -225,19 +226,15 @@ function ofMemgraph({ settings }: AccessFacts): InventoryFacts {
 export async function measureDistinct(
   channel: Neo4jChannel,
   access: AccessFacts,
-  { collection, field }: { readonly collection: Collection; readonly field: string },
+  subject: Subject,
 ): Promise<Measurement> {
+  const { collection, field } = subject;
   const place = collection.name.indexOf('.');
   const [database, label] = [collection.name.slice(0, place), collection.name.slice(place + 1)];
   const counts = await ask(channel, doorOf(access), 'counts', { database });
   const index = readCounts(counts)?.indexes.find((one) => one.label === label && one.property === field);
   const distinct = index?.distinct ?? null;
-  return {
-    collection: collection.name,
-    field,
-    distinct,
-    approximate: true,
-    skipped: distinct === null ? 'no index over this property alone knows how many values it has' : null,
-    exchange: distinct === null ? null : counts.exchange,
-  };
+  return distinct === null
+    ? uncounted(subject, 'no index over this property alone knows how many values it has')
+    : counted(subject, distinct, counts.exchange);
 }

@@ -1,4 +1,6 @@
-import type { Collection, Measurement } from '../../model/facts.ts';
+import { counted, uncounted } from '../../families/facts/measurements.ts';
+import type { Subject } from '../../model/engine.ts';
+import type { Measurement } from '../../model/facts.ts';
 import type { PostgresChannel } from './requests.ts';
 import { ask, type Door, type Guard, isTrue, open } from './speak.ts';
 import { collectionName, numberIn, rowsOf, takeTables } from './tables.ts';
@@ -13,17 +15,10 @@ export interface Sessions {
 /** How many values a column has, as the planner or a unique index knows it: no table is read, whatever its size. */
 export async function measureDistinct(
   channel: PostgresChannel,
-  { collection, field }: { readonly collection: Collection; readonly field: string },
+  subject: Subject,
   { door, guard, databases }: Sessions,
 ): Promise<Measurement> {
-  const result = (distinct: number | null, skipped: string | null, exchange: number | null): Measurement => ({
-    collection: collection.name,
-    field,
-    distinct,
-    approximate: true,
-    skipped,
-    exchange,
-  });
+  const { collection, field } = subject;
   // The longest name first: `shop.eu` is a database, too, where `shop` has a schema `eu`.
   const holding = databases
     .filter((name) => collection.name.startsWith(`${name}.`))
@@ -37,7 +32,7 @@ export async function measureDistinct(
     const { schema, table } = fact;
     const answer = await ask(channel, 'distinct', guard, { schema, table, field });
     const { exchange } = answer;
-    if (answer.kind !== 'rows') return result(null, 'the statistics could not be read', exchange);
+    if (answer.kind !== 'rows') return uncounted(subject, 'the statistics could not be read', exchange);
     const [planned, nulls, rows, live, unique] = answer.rows[0] ?? [];
     const distinct = distinctOf(
       numberIn(planned),
@@ -46,10 +41,10 @@ export async function measureDistinct(
       isTrue(unique),
     );
     return distinct === null
-      ? result(null, 'the planner has no statistics of this column yet', exchange)
-      : result(distinct, null, exchange);
+      ? uncounted(subject, 'the planner has no statistics of this column yet', exchange)
+      : counted(subject, distinct, exchange);
   }
-  return result(null, 'its database could not be entered again', null);
+  return uncounted(subject, 'its database could not be entered again');
 }
 
 /** Below zero, `n_distinct` is a share of the rows: -1 is a value a row. It leaves out those without a value only above zero. */

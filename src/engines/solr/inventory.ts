@@ -1,7 +1,8 @@
+import { counted, uncounted } from '../../families/facts/measurements.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { Answer } from '../../families/rest/answers.ts';
 import { proofsOf } from '../../families/rest/facts.ts';
-import type { ProbeContext } from '../../model/engine.ts';
+import type { ProbeContext, Subject } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, Field, InventoryFacts, Measurement } from '../../model/facts.ts';
 import { hostOf } from '../../support/address.ts';
 import { at, bag, count, text } from '../../wire/json.ts';
@@ -117,22 +118,15 @@ function membersOf(cluster: Cluster | null, zookeeper: string | null): Egress[] 
 }
 
 /** Distinct values by a sketch over doc values, one number. */
-export async function measureField(
-  channel: SolrChannel,
-  { collection, field }: { readonly collection: Collection; readonly field: string },
-): Promise<Measurement> {
-  const measured = { collection: collection.name, field, approximate: true };
-  if ((collection.records ?? 0) > MOST_DOCUMENTS) {
-    return { ...measured, distinct: null, skipped: 'too many documents for a count within bounds', exchange: null };
-  }
+export async function measureField(channel: SolrChannel, subject: Subject): Promise<Measurement> {
+  const { collection, field } = subject;
+  if ((collection.records ?? 0) > MOST_DOCUMENTS)
+    return uncounted(subject, 'too many documents for a count within bounds');
   const statistic = `{!cardinality=true}${field}`;
   const answer = readSolr(await channel.ask('distinct', { core: collection.name, statistic }));
   const whole = at(answer.json, 'responseHeader', 'partialResults') !== true;
   const distinct = whole ? count(at(answer.json, 'stats', 'stats_fields', field, 'cardinality')) : null;
-  return {
-    ...measured,
-    distinct,
-    skipped: distinct === null ? `it gave no number: ${whole ? answer.said : 'its time was over'}` : null,
-    exchange: distinct === null ? null : answer.exchange,
-  };
+  return distinct === null
+    ? uncounted(subject, `it gave no number: ${whole ? answer.said : 'its time was over'}`)
+    : counted(subject, distinct, answer.exchange);
 }

@@ -1,8 +1,9 @@
-import type { ProbeContext } from '../../model/engine.ts';
+import type { ProbeContext, Subject } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts, Measurement } from '../../model/facts.ts';
 import { networkOf } from '../../support/address.ts';
 import { byText } from '../../support/stable-json.ts';
 import { plainCollection } from '../facts/collections.ts';
+import { counted, uncounted } from '../facts/measurements.ts';
 import { lookForNotesIn } from '../notes/places.ts';
 import type { Member } from './claims.ts';
 import { takeNode } from './node.ts';
@@ -168,27 +169,19 @@ async function sample(
   }
 }
 
+const NO_ESTIMATE = 'the node has no estimate of this table yet';
+
 /** How many values the only column of a partition key has: as many as there are partitions. Of no other column anything is kept. */
-export async function measurePartitions(
-  channel: CqlChannel,
-  { collection, field }: { readonly collection: Collection; readonly field: string },
-): Promise<Measurement> {
-  const result = (distinct: number | null, approximate: boolean, exchange: number | null): Measurement => ({
-    collection: collection.name,
-    field,
-    distinct,
-    approximate,
-    skipped: distinct === null ? 'the node has no estimate of this table yet' : null,
-    exchange,
-  });
+export async function measurePartitions(channel: CqlChannel, subject: Subject): Promise<Measurement> {
+  const { collection, field } = subject;
   const { tables } = await takeSchema(channel);
   const table = tables.find((one) => collectionName(one) === collection.name);
-  if (table === undefined || table.key.length !== 1 || table.key[0] !== field) return result(null, true, null);
+  if (table === undefined || table.key.length !== 1 || table.key[0] !== field) return uncounted(subject, NO_ESTIMATE);
   const { sizes, told } = await takeSizes(channel);
   const size = sizes.get(collection.name);
   const few = isSmall(size) ? await countFew(channel, table) : null;
-  if (few?.whole === true) return result(few.partitions, false, null);
+  if (few?.whole === true) return counted(subject, few.partitions, null, false);
   return size !== undefined && size.partitions > 0
-    ? result(size.partitions, true, told.exchange)
-    : result(null, true, told.exchange);
+    ? counted(subject, size.partitions, told.exchange)
+    : uncounted(subject, NO_ESTIMATE, told.exchange);
 }

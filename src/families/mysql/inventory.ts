@@ -1,6 +1,7 @@
-import type { ProbeContext } from '../../model/engine.ts';
-import type { AccessFacts, Collection, InventoryFacts, Measurement } from '../../model/facts.ts';
+import type { ProbeContext, Subject } from '../../model/engine.ts';
+import type { AccessFacts, InventoryFacts, Measurement } from '../../model/facts.ts';
 import { byText } from '../../support/stable-json.ts';
+import { counted, uncounted } from '../facts/measurements.ts';
 import { lookAround } from './around.ts';
 import type { MysqlChannel } from './requests.ts';
 import { lookForNotes } from './signs.ts';
@@ -75,20 +76,13 @@ const TIDB = ['distinct-tidb'] as const;
 /** How many values a column has, as an index that begins with it knows: no table is read, whatever its size. */
 export async function measureDistinct(
   channel: MysqlChannel,
-  { collection, field }: { readonly collection: Collection; readonly field: string },
+  subject: Subject,
   access: AccessFacts,
 ): Promise<Measurement> {
-  const result = (distinct: number | null, skipped: string | null, exchange: number | null): Measurement => ({
-    collection: collection.name,
-    field,
-    distinct,
-    approximate: true,
-    skipped,
-    exchange,
-  });
+  const { collection, field } = subject;
   await reenter(channel, access);
   const fact = (await takeTables(channel)).facts.find((one) => collectionName(one) === collection.name);
-  if (fact === undefined) return result(null, 'its database could not be entered again', null);
+  if (fact === undefined) return uncounted(subject, 'its database could not be entered again');
   const { database, table } = fact;
   const questions = access.service.engine === 'tidb' ? TIDB : INDICES;
   let exchange: number | null = null;
@@ -98,7 +92,7 @@ export async function measureDistinct(
     const place = answer.kind === 'rows' ? Math.max(0, answer.columns.indexOf('Distinct_count')) : 0;
     const distinct = answer.kind === 'rows' ? numberIn(answer.rows[0]?.[place]) : null;
     // Nothing was looked at where there are rows.
-    if (distinct !== null && (distinct > 0 || collection.records === 0)) return result(distinct, null, exchange);
+    if (distinct !== null && (distinct > 0 || collection.records === 0)) return counted(subject, distinct, exchange);
   }
-  return result(null, 'no index that begins with this column has statistics', exchange);
+  return uncounted(subject, 'no index that begins with this column has statistics', exchange);
 }

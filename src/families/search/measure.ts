@@ -1,7 +1,8 @@
-import type { ProbeContext } from '../../model/engine.ts';
+import type { ProbeContext, Subject } from '../../model/engine.ts';
 import type { Collection, Measurement } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
 import { at, bag, count, isWord, text } from '../../wire/json.ts';
+import { counted, uncounted } from '../facts/measurements.ts';
 import { readAnswer } from './answers.ts';
 import { isBefore, spokenVersion } from './banner.ts';
 import { isAskable, type SearchChannel } from './requests.ts';
@@ -12,39 +13,33 @@ const MOST_DOCUMENTS = 200_000_000;
 /** Counts distinct values of one field, once, within the server's own time limit; never retried. */
 export async function measureDistinct(
   channel: SearchChannel,
-  { collection, field }: { readonly collection: Collection; readonly field: string },
+  subject: Subject,
   { claim }: ProbeContext,
 ): Promise<Measurement> {
-  const result = (distinct: number | null, skipped: string | null, exchange: number | null): Measurement => ({
-    collection: collection.name,
-    field,
-    distinct,
-    approximate: true,
-    skipped,
-    exchange,
-  });
+  const { collection, field } = subject;
   const version = spokenVersion(claim.engine, claim.version);
   const unfit = whyUnfit(collection, isBefore(version, 1, 1));
-  if (unfit !== null) return result(null, unfit, null);
+  if (unfit !== null) return uncounted(subject, unfit);
   const health = readAnswer(await channel.ask('health'));
   if (health.meaning === 'busy' || health.meaning === 'failed')
-    return result(null, `the health question was answered with ${health.said}`, null);
+    return uncounted(subject, `the health question was answered with ${health.said}`);
   const status = text(at(health.json, 'status'));
-  if (status === 'red') return result(null, 'the cluster is in trouble (health red)', null);
+  if (status === 'red') return uncounted(subject, 'the cluster is in trouble (health red)');
   const state = readAnswer(await channel.ask('index-state', { index: collection.name }));
-  if (state.meaning === 'busy') return result(null, `the server is busy: ${state.said}`, null);
-  if (isCold(state.json)) return result(null, 'the index is frozen or a searchable snapshot', null);
+  if (state.meaning === 'busy') return uncounted(subject, `the server is busy: ${state.said}`);
+  if (isCold(state.json)) return uncounted(subject, 'the index is frozen or a searchable snapshot');
   const answer = readAnswer(
     await channel.ask(isBefore(version, 6) ? 'distinct-old' : 'distinct', { index: collection.name, field }),
   );
-  if (answer.meaning !== 'open') return result(null, `the count was answered with ${answer.said}`, answer.exchange);
+  if (answer.meaning !== 'open')
+    return uncounted(subject, `the count was answered with ${answer.said}`, answer.exchange);
   if (at(answer.json, 'timed_out') === true)
-    return result(null, 'the server ended the count at its own time limit', answer.exchange);
+    return uncounted(subject, 'the server ended the count at its own time limit', answer.exchange);
   const failed = count(at(answer.json, '_shards', 'failed'));
   const distinct = count(at(answer.json, 'aggregations', 'distinct', 'value'));
   if (distinct === null || failed === null || failed > 0)
-    return result(null, 'the server could not count all of it', answer.exchange);
-  return result(distinct, null, answer.exchange);
+    return uncounted(subject, 'the server could not count all of it', answer.exchange);
+  return counted(subject, distinct, answer.exchange);
 }
 
 function whyUnfit({ name, state, records }: Collection, tooOld: boolean): string | null {
