@@ -3,6 +3,8 @@
  * end: it throws a RangeError there, and on lengths and counts that cannot be.
  */
 
+import { orNull } from './or-null.ts';
+
 /** What of a count is believed: no member takes less than a byte. */
 const LONGEST = 64 * 1024 * 1024;
 
@@ -113,4 +115,12 @@ export function framedLength(received: Uint8Array, least: number): number | unde
   const length = new DataView(received.buffer, received.byteOffset).getInt32(0);
   if (length < least || length > LONGEST) throw new RangeError('a length that cannot be one');
   return 4 + length;
+}
+
+/** What is read, where the reading comes out at the end of the bytes; null where it does not. */
+export function readWhole<R extends OctetReader, T>(body: R, read: (body: R) => T): T | null {
+  return orNull(() => {
+    const value = read(body);
+    return body.left === 0 ? value : null;
+  });
 }

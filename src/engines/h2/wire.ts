@@ -2,6 +2,7 @@
  * The protocol of H2's TCP server as its own clients speak it: numbers of four bytes, texts of two bytes a character behind their
  * length, in versions 17 to 19 (1.4.197 to 2.4). Each answer begins with a status.
  */
+import { orNull } from '../../wire/or-null.ts';
 
 const VERSIONS = { least: 17, most: 19 } as const;
 const LONGEST = 32 * 1024 * 1024;
@@ -135,15 +136,15 @@ export function resultLength(received: Uint8Array): number | undefined {
 
 /** Null: the bytes are no whole answer. */
 export function readOpening(bytes: Uint8Array): Answer | null {
-  return orNull(() => opening(bytes)?.value);
+  return orNull(() => opening(bytes)?.value ?? null);
 }
 
 export function readPreparation(bytes: Uint8Array): Answer | null {
-  return orNull(() => preparation(bytes)?.value);
+  return orNull(() => preparation(bytes)?.value ?? null);
 }
 
 export function readResult(bytes: Uint8Array): Answer | null {
-  return orNull(() => result(bytes)?.value);
+  return orNull(() => result(bytes)?.value ?? null);
 }
 
 /** No version of the protocol: it is refused with an error in the protocol, whatever the version of the server. */
@@ -159,7 +160,7 @@ export function refusalLength(received: Uint8Array): number | undefined {
 }
 
 export function readRefusal(bytes: Uint8Array): Answer | null {
-  return orNull(() => refusal(bytes)?.value);
+  return orNull(() => refusal(bytes)?.value ?? null);
 }
 
 /** How every error begins: its status, and the length of a code. As far as it came. */
@@ -167,15 +168,6 @@ export function mayBeError(bytes: Uint8Array): boolean {
   const head = Buffer.concat([int(STATUS.error), int(5)]);
   const length = Math.min(bytes.length, head.length);
   return length >= 4 && head.subarray(0, length).equals(bytes.subarray(0, length));
-}
-
-function orNull<T>(read: () => T | undefined): T | null {
-  try {
-    return read() ?? null;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }
 
 function statusOf(from: Reader): number {

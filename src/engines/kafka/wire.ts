@@ -1,4 +1,4 @@
-import { framed, framedLength, int8, int16, int32, int64, OctetReader } from '../../wire/octets.ts';
+import { framed, framedLength, int8, int16, int32, int64, OctetReader, readWhole } from '../../wire/octets.ts';
 
 /** Messages of Kafka: a length, a header that names the question, a body. An answer repeats the number of its question. */
 
@@ -76,14 +76,7 @@ export function answerLength(received: Uint8Array): number | undefined {
 
 /** What an answer says, by a reader of its body that has to come out at its end; null where it does not. */
 export function readBody<T>(bytes: Uint8Array, read: (body: KafkaReader) => T): T | null {
-  const body = new KafkaReader(bytes.subarray(8));
-  try {
-    const value = read(body);
-    return body.left === 0 ? value : null;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  return readWhole(new KafkaReader(bytes.subarray(8)), read);
 }
 
 export class KafkaReader extends OctetReader {

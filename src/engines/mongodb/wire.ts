@@ -1,6 +1,7 @@
 import { bsonLength, readBson, writeBson } from '../../wire/bson.ts';
 import type { Bag } from '../../wire/json.ts';
 import { bag } from '../../wire/json.ts';
+import { orNull } from '../../wire/or-null.ts';
 
 /**
  * Messages of MongoDB: a header of four int32 (length, number, number that it answers, kind) and a body. OP_MSG since 3.6,
@@ -72,13 +73,10 @@ export function answerLength(received: Uint8Array): number | undefined {
 
 /** The documents of an answer; null: the bytes are no whole answer. A command is answered by one. */
 export function readAnswer(bytes: Uint8Array): readonly Bag[] | null {
-  try {
+  return orNull(() => {
     if (answerLength(bytes) !== bytes.length) return null;
     return viewOf(bytes).getInt32(12, true) === OP_MSG ? readMessage(bytes) : readReply(bytes);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  });
 }
 
 function readMessage(bytes: Uint8Array): readonly Bag[] | null {

@@ -1,5 +1,6 @@
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Json } from '../../model/request.ts';
+import { orNull } from '../../wire/or-null.ts';
 import { packStructure, type Structure, unpackStructure } from '../../wire/packstream.ts';
 
 /** Bolt 3 to 5: a handshake, then messages of PackStream in chunks that each name their size; an empty chunk ends a message. */
@@ -153,13 +154,10 @@ function failureIn(told: Json | undefined): NonNullable<BoltAnswer['failure']> {
 }
 
 function structureAt(all: Buffer, at: number): { readonly structure: Structure; readonly end: number } | null {
-  try {
+  return orNull(() => {
     const found = messageAt(all, at);
     return found === undefined ? null : { structure: unpackStructure(found.body), end: found.end };
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  });
 }
 
 /** The version that a server chose; null where it speaks no Bolt. */

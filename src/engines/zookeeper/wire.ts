@@ -1,4 +1,4 @@
-import { framed, framedLength, int8, int32, int64, OctetReader } from '../../wire/octets.ts';
+import { framed, framedLength, int8, int32, int64, OctetReader, readWhole } from '../../wire/octets.ts';
 
 /**
  * Jute, the messages of ZooKeeper's sessions: a length, a number and an operation, a body. The first message of a connection asks
@@ -104,14 +104,7 @@ export function readResult<T>(bytes: Uint8Array, read: (body: OctetReader) => T)
 }
 
 function whole<T>(bytes: Uint8Array, read: (body: OctetReader) => T): T | null {
-  const body = new OctetReader(bytes.subarray(4));
-  try {
-    const value = read(body);
-    return body.left === 0 ? value : null;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  return readWhole(new OctetReader(bytes.subarray(4)), read);
 }
 
 export interface Stat {

@@ -2,6 +2,7 @@
  * Frames of the CQL native protocol, version 4: nine bytes of head and a body of typed parts.
  * https://github.com/apache/cassandra/blob/trunk/doc/native_protocol_v4.spec
  */
+import { orNull } from '../../wire/or-null.ts';
 
 const HEAD = 9;
 const LONGEST = 256 * 1024 * 1024;
@@ -87,13 +88,8 @@ export type Answer =
 
 /** Null: the bytes are no whole answer that a question of ours can have. */
 export function readAnswer(bytes: Uint8Array): Answer | null {
-  try {
-    return bytes.length < HEAD || frameLength(bytes) !== bytes.length ? null : answerIn(bytes);
-  } catch (error) {
-    // A part that claims to be longer than the frame, or another protocol.
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  // Null as well where a part claims to be longer than the frame, or where it is another protocol.
+  return orNull(() => (bytes.length < HEAD || frameLength(bytes) !== bytes.length ? null : answerIn(bytes)));
 }
 
 function answerIn(bytes: Uint8Array): Answer | null {

@@ -1,5 +1,6 @@
 import type { BytesReply, Failure, Reply } from '../../model/channel.ts';
 import { escapeText } from '../../support/escape.ts';
+import { orNull } from '../../wire/or-null.ts';
 import { type Resp, RespError, readReplies } from '../../wire/resp.ts';
 
 /**
@@ -61,14 +62,9 @@ export function readAnswer(reply: BytesReply | Failure): Answer & { readonly fal
 export function repliesOf(reply: Reply | Failure): readonly Resp[] | null {
   const bytes = reply.ok ? (reply.kind === 'bytes' ? reply.bytes : undefined) : reply.received;
   if (bytes === undefined || (!reply.ok && bytes[0] !== MINUS)) return null;
-  try {
-    const end = reply.ok ? bytes.length : bytes.indexOf(LF) + 1;
-    const replies = readReplies(bytes.subarray(0, end));
-    return replies.length === 0 ? null : replies;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  const end = reply.ok ? bytes.length : bytes.indexOf(LF) + 1;
+  const replies = orNull(() => readReplies(bytes.subarray(0, end)));
+  return replies?.length === 0 ? null : replies;
 }
 
 const MINUS = 0x2d;
