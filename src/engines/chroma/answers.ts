@@ -1,40 +1,28 @@
+import { type Heard, isBusy, isHttp, isRefusal, type Meaning, unheard } from '../../families/rest/answers.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Field } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
 import { escapeText } from '../../support/escape.ts';
 import { at, bag, list, text } from '../../wire/json.ts';
 
-/** What an answer means. `refused`: credentials are wanted. `missing`: there is no such thing. `busy`: ask no more. */
-export type Meaning = 'open' | 'refused' | 'missing' | 'busy' | 'odd' | 'failed';
-
-export interface Answer {
-  readonly meaning: Meaning;
-  readonly exchange: number;
-  readonly json: Json | undefined;
-  /** For people: what came instead of what was hoped for. */
-  readonly said: string;
-}
+export type Answer = Heard<Meaning>;
 
 export function readAnswer(reply: Reply | Failure): Answer {
+  if (!isHttp(reply)) return unheard(reply);
   const { exchange } = reply;
-  if (!reply.ok) {
-    return { meaning: reply.kind === 'stopped' ? 'busy' : 'failed', exchange, json: undefined, said: reply.message };
-  }
-  if (reply.kind !== 'http') return { meaning: 'odd', exchange, json: undefined, said: 'no HTTP' };
   const { status } = reply;
   const json = reply.json();
   const error = text(at(json, 'error'));
   const said = `HTTP ${status}${error === null ? '' : ` ${escapeText(error, 80)}`}`;
-  const meaning: Meaning =
-    status === 429 || status === 503
-      ? 'busy'
-      : status === 401 || status === 403 || status === 407
-        ? 'refused'
-        : status === 200 && json !== undefined
-          ? 'open'
-          : isMissing(status, error)
-            ? 'missing'
-            : 'odd';
+  const meaning: Meaning = isBusy(status)
+    ? 'busy'
+    : isRefusal(status)
+      ? 'refused'
+      : status === 200 && json !== undefined
+        ? 'open'
+        : isMissing(status, error)
+          ? 'missing'
+          : 'odd';
   return { meaning, exchange, json, said };
 }
 

@@ -1,3 +1,4 @@
+import { type Heard, isBusy, isHttp, isRefusal, unheard } from '../../families/rest/answers.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Json } from '../../model/request.ts';
 import { at, bag, list, text } from '../../wire/json.ts';
@@ -8,26 +9,18 @@ import { at, bag, list, text } from '../../wire/json.ts';
  */
 export type Meaning = 'open' | 'refused' | 'unguarded' | 'missing' | 'busy' | 'odd' | 'failed';
 
-export interface Answer {
-  readonly meaning: Meaning;
-  readonly exchange: number;
-  readonly json: Json | undefined;
+export interface Answer extends Heard<Meaning> {
   /** `allow` or `deny`: what holds where no rule says anything. Consul says it on every answer since 1.7, by itself. */
   readonly defaultPolicy: string | null;
   /** Something was left out of the answer by access control (1.11 and later, and told to those with a token alone). */
   readonly filtered: boolean;
-  /** For people: what came instead of what was hoped for. */
-  readonly said: string;
 }
 
 const UNGUARDED = 'ACL support disabled';
 
 export function readAnswer(reply: Reply | Failure): Answer {
-  const { exchange } = reply;
-  const nothing = { exchange, json: undefined, defaultPolicy: null, filtered: false };
-  if (!reply.ok) return { ...nothing, meaning: reply.kind === 'stopped' ? 'busy' : 'failed', said: reply.message };
-  if (reply.kind !== 'http') return { ...nothing, meaning: 'odd', said: 'no HTTP' };
-  const { status, headers } = reply;
+  if (!isHttp(reply)) return { ...unheard(reply), defaultPolicy: null, filtered: false };
+  const { status, headers, exchange } = reply;
   const json = reply.mediaType === 'application/json' ? reply.json() : undefined;
   const words = json === undefined ? reply.text().slice(0, 200).trim() : '';
   const policy = headers['x-consul-default-acl-policy'];
@@ -42,9 +35,9 @@ export function readAnswer(reply: Reply | Failure): Answer {
 }
 
 function meaningOf(status: number, json: Json | undefined, words: string): Meaning {
-  if (status === 429 || status === 503) return 'busy';
+  if (isBusy(status)) return 'busy';
   if (status === 401 && words === UNGUARDED) return 'unguarded';
-  if (status === 401 || status === 403 || status === 407) return 'refused';
+  if (isRefusal(status)) return 'refused';
   // Consul has its own errors behind 500, and says the reason in words; a page for nothing has more of them.
   if (status === 404) return words === '' ? 'missing' : 'odd';
   return status === 200 && json !== undefined ? 'open' : 'odd';

@@ -1,25 +1,14 @@
+import { type Heard, isBusy, isHttp, isRefusal, type Meaning, unheard } from '../../families/rest/answers.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Json } from '../../model/request.ts';
 import { at, count, text } from '../../wire/json.ts';
 
-/** What an answer means. `refused`: a login or a right is wanted. `missing`: no such thing. `busy`: ask no more. `odd`: anything else. */
-export type Meaning = 'open' | 'refused' | 'missing' | 'busy' | 'odd' | 'failed';
-
-export interface Answer {
-  readonly meaning: Meaning;
-  readonly exchange: number;
-  readonly json: Json | undefined;
-  /** For people: what came instead of what was hoped for. */
-  readonly said: string;
-}
+export type Answer = Heard<Meaning>;
 
 /** Errors are `{"error": "unauthorized", "reason": "…"}`: https://docs.couchdb.org/en/stable/api/basics.html */
 export function readAnswer(reply: Reply | Failure): Answer {
+  if (!isHttp(reply)) return unheard(reply);
   const { exchange } = reply;
-  if (!reply.ok) {
-    return { meaning: reply.kind === 'stopped' ? 'busy' : 'failed', exchange, json: undefined, said: reply.message };
-  }
-  if (reply.kind !== 'http') return { meaning: 'odd', exchange, json: undefined, said: 'no HTTP' };
   const json = reply.json();
   const error = text(at(json, 'error'));
   const said = `HTTP ${reply.status}${error === null ? '' : ` ${error.slice(0, 60)}`}`;
@@ -27,8 +16,8 @@ export function readAnswer(reply: Reply | Failure): Answer {
 }
 
 function meaningOf(status: number, json: Json | undefined, error: string | null): Meaning {
-  if (status === 429 || status === 503) return 'busy';
-  if (status === 401 || status === 403 || status === 407) return 'refused';
+  if (isBusy(status)) return 'busy';
+  if (isRefusal(status)) return 'refused';
   if (status === 404 && error === 'not_found') return 'missing';
   return status === 200 && json !== undefined && error === null ? 'open' : 'odd';
 }

@@ -1,5 +1,5 @@
+import { type Heard, isBusy, isHttp, unheard } from '../../families/rest/answers.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
-import type { Json } from '../../model/request.ts';
 import { at, bag, list, text, texts } from '../../wire/json.ts';
 
 /**
@@ -8,22 +8,13 @@ import { at, bag, list, text, texts } from '../../wire/json.ts';
  */
 export type Meaning = 'open' | 'refused' | 'missing' | 'unsupported' | 'busy' | 'odd' | 'failed';
 
-export interface Answer {
-  readonly meaning: Meaning;
-  readonly exchange: number;
-  readonly json: Json | undefined;
-  /** For people: what came instead of what was hoped for. */
-  readonly said: string;
-}
+export type Answer = Heard<Meaning>;
 
 const MISSING = new Set(['NAME_UNKNOWN', 'MANIFEST_UNKNOWN', 'BLOB_UNKNOWN', 'NAME_INVALID', 'NOT_FOUND']);
 
 export function readAnswer(reply: Reply | Failure): Answer {
+  if (!isHttp(reply)) return unheard(reply);
   const { exchange } = reply;
-  if (!reply.ok) {
-    return { meaning: reply.kind === 'stopped' ? 'busy' : 'failed', exchange, json: undefined, said: reply.message };
-  }
-  if (reply.kind !== 'http') return { meaning: 'odd', exchange, json: undefined, said: 'no HTTP' };
   const json = reply.json();
   const code = text(at(list(at(json, 'errors'))[0], 'code'));
   const said = `HTTP ${reply.status}${code === null ? '' : ` ${code.slice(0, 60)}`}`;
@@ -32,7 +23,7 @@ export function readAnswer(reply: Reply | Failure): Answer {
 
 /** A HEAD has no words: there the status alone says it. */
 function meaningOf(status: number, code: string | null): Meaning {
-  if (status === 429 || status === 503 || code === 'TOOMANYREQUESTS') return 'busy';
+  if (isBusy(status) || code === 'TOOMANYREQUESTS') return 'busy';
   if (status === 401 || status === 403 || code === 'UNAUTHORIZED' || code === 'DENIED') return 'refused';
   if (code === 'UNSUPPORTED' || status === 405) return 'unsupported';
   if (status === 404) return code === null || MISSING.has(code) ? 'missing' : 'odd';

@@ -1,38 +1,25 @@
+import { type Heard, isBusy, isHttp, isRefusal, type Meaning, unheard } from '../../families/rest/answers.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
-import type { Json } from '../../model/request.ts';
 import { at, bag, count, list, text, texts } from '../../wire/json.ts';
 
-/** What an answer means. `refused`: a plugin or a proxy says no, or wants a login. `missing`: no such thing. `busy`: ask no more. */
-export type Meaning = 'open' | 'refused' | 'missing' | 'busy' | 'odd' | 'failed';
-
-export interface Answer {
-  readonly meaning: Meaning;
-  readonly exchange: number;
-  readonly json: Json | undefined;
-  /** For people: what came instead of what was hoped for. */
-  readonly said: string;
-}
+export type Answer = Heard<Meaning>;
 
 export function readAnswer(reply: Reply | Failure): Answer {
+  if (!isHttp(reply)) return unheard(reply);
   const { exchange } = reply;
-  if (!reply.ok) {
-    return { meaning: reply.kind === 'stopped' ? 'busy' : 'failed', exchange, json: undefined, said: reply.message };
-  }
-  if (reply.kind !== 'http') return { meaning: 'odd', exchange, json: undefined, said: 'no HTTP' };
   const { status } = reply;
   const json = reply.json();
   const words = text(at(json, 'message'));
   const said = `HTTP ${status}${words === null ? '' : `: ${words.slice(0, 120)}`}`;
-  const meaning: Meaning =
-    status === 429 || status === 503
-      ? 'busy'
-      : status === 401 || status === 403 || status === 407
-        ? 'refused'
-        : status === 404 && words !== null
-          ? 'missing'
-          : status === 200
-            ? 'open'
-            : 'odd';
+  const meaning: Meaning = isBusy(status)
+    ? 'busy'
+    : isRefusal(status)
+      ? 'refused'
+      : status === 404 && words !== null
+        ? 'missing'
+        : status === 200
+          ? 'open'
+          : 'odd';
   return { meaning, exchange, json, said };
 }
 

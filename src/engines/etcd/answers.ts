@@ -1,3 +1,4 @@
+import { type Heard, isBusy, isHttp, isRefusal, unheard } from '../../families/rest/answers.ts';
 import type { Failure, HttpReply, Reply } from '../../model/channel.ts';
 import type { Json } from '../../model/request.ts';
 import { at, bag, count, list, text } from '../../wire/json.ts';
@@ -8,13 +9,7 @@ import { at, bag, count, list, text } from '../../wire/json.ts';
  */
 export type Meaning = 'open' | 'refused' | 'missing' | 'off' | 'busy' | 'odd' | 'failed';
 
-export interface Answer {
-  readonly meaning: Meaning;
-  readonly exchange: number;
-  readonly json: Json | undefined;
-  /** For people: what came instead of what was hoped for. */
-  readonly said: string;
-}
+export type Answer = Heard<Meaning>;
 
 /** `etcdserver: user name is empty` and its like come with code 3 and status 400. */
 const NO_USER =
@@ -26,11 +21,8 @@ const UNAVAILABLE = 14;
 const UNAUTHENTICATED = 16;
 
 export function readAnswer(reply: Reply | Failure): Answer {
+  if (!isHttp(reply)) return unheard(reply);
   const { exchange } = reply;
-  if (!reply.ok) {
-    return { meaning: reply.kind === 'stopped' ? 'busy' : 'failed', exchange, json: undefined, said: reply.message };
-  }
-  if (reply.kind !== 'http') return { meaning: 'odd', exchange, json: undefined, said: 'no HTTP' };
   const json = reply.json();
   const error = text(at(json, 'error')) ?? text(at(json, 'message'));
   const said = `HTTP ${reply.status}${error === null ? '' : ` ${error.slice(0, 80)}`}`;
@@ -40,8 +32,8 @@ export function readAnswer(reply: Reply | Failure): Answer {
 function meaningOf(reply: HttpReply, json: Json | undefined, error: string | null): Meaning {
   const { status } = reply;
   const code = count(at(json, 'code'));
-  if (status === 429 || status === 503 || code === EXHAUSTED || code === UNAVAILABLE) return 'busy';
-  if (status === 401 || status === 403 || status === 407) return 'refused';
+  if (isBusy(status) || code === EXHAUSTED || code === UNAVAILABLE) return 'busy';
+  if (isRefusal(status)) return 'refused';
   if (code === PERMISSION_DENIED || code === UNAUTHENTICATED || NO_USER.test(error ?? '')) return 'refused';
   if (status === 404 && isKeyMissing(json)) return 'missing';
   if (status === 404 && reply.mediaType === 'text/plain' && NOT_FOUND.test(reply.text().slice(0, 40))) return 'off';

@@ -1,31 +1,21 @@
+import { type Heard, isBusy, isHttp, isRefusal, type Meaning, unheard } from '../../families/rest/answers.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Json } from '../../model/request.ts';
 import { at, bag, count, list, text } from '../../wire/json.ts';
 
-export type Meaning = 'open' | 'refused' | 'missing' | 'busy' | 'odd' | 'failed';
-
-export interface Answer {
-  readonly meaning: Meaning;
-  readonly json: Json | undefined;
-  readonly exchange: number;
-  readonly said: string;
-}
+export type Answer = Heard<Meaning>;
 
 export function readAnswer(reply: Reply | Failure): Answer {
-  const { exchange } = reply;
-  if (!reply.ok) {
-    return { meaning: reply.kind === 'stopped' ? 'busy' : 'failed', json: undefined, exchange, said: reply.message };
-  }
-  if (reply.kind !== 'http') return { meaning: 'odd', json: undefined, exchange, said: 'no HTTP' };
-  const { status } = reply;
+  if (!isHttp(reply)) return unheard(reply);
+  const { status, exchange } = reply;
   return { meaning: meaningOf(status), json: reply.json(), exchange, said: `HTTP ${status}` };
 }
 
 function meaningOf(status: number): Meaning {
   if (status === 200) return 'open';
-  if (status === 401 || status === 403 || status === 407) return 'refused';
+  if (isRefusal(status)) return 'refused';
   if (status === 404) return 'missing';
-  return status === 429 || status === 503 ? 'busy' : 'odd';
+  return isBusy(status) ? 'busy' : 'odd';
 }
 
 /** `{"table": [{"name": "users"}]}`; null where it is no list of tables. */

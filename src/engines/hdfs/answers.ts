@@ -1,3 +1,4 @@
+import { type Heard, isBusy, isHttp, isRefusal, unheard } from '../../families/rest/answers.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Json } from '../../model/request.ts';
 import { at, count, list, text } from '../../wire/json.ts';
@@ -5,21 +6,14 @@ import { at, count, list, text } from '../../wire/json.ts';
 /** `refused`: a login is wanted, or the right is missing. `missing`: there is no such file. `standby`: another NameNode is in charge. */
 export type Meaning = 'open' | 'refused' | 'missing' | 'standby' | 'unsupported' | 'busy' | 'odd' | 'failed';
 
-export interface Answer {
-  readonly meaning: Meaning;
-  readonly json: Json | undefined;
-  readonly exchange: number;
+export interface Answer extends Heard<Meaning> {
   /** True where it is the file's rights that refuse, and not the lack of a login. */
   readonly byRights: boolean;
-  readonly said: string;
 }
 
 export function readAnswer(reply: Reply | Failure): Answer {
-  const { exchange } = reply;
-  const nothing = { json: undefined, exchange, byRights: false };
-  if (!reply.ok) return { ...nothing, meaning: reply.kind === 'stopped' ? 'busy' : 'failed', said: reply.message };
-  if (reply.kind !== 'http') return { ...nothing, meaning: 'odd', said: 'no HTTP' };
-  const { status } = reply;
+  if (!isHttp(reply)) return { ...unheard(reply), byRights: false };
+  const { status, exchange } = reply;
   const json = reply.json();
   const exception = text(at(json, 'RemoteException', 'exception'));
   const said = `HTTP ${status}${exception === null ? '' : ` ${exception.slice(0, 80)}`}`;
@@ -35,8 +29,8 @@ export function readAnswer(reply: Reply | Failure): Answer {
 function meaningOf(status: number, exception: string | null): Meaning {
   if (status === 200) return 'open';
   if (exception === 'StandbyException' || exception === 'RetriableException') return 'standby';
-  if (status === 429 || status === 503) return 'busy';
-  if (status === 401 || status === 403 || status === 407) return 'refused';
+  if (isBusy(status)) return 'busy';
+  if (isRefusal(status)) return 'refused';
   if (status === 404) return exception === 'FileNotFoundException' ? 'missing' : 'unsupported';
   return status === 400 ? 'unsupported' : 'odd';
 }

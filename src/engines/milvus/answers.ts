@@ -1,3 +1,4 @@
+import { isBusy, isHttp, isRefusal, unheard } from '../../families/rest/answers.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Field } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
@@ -26,11 +27,11 @@ const REFUSED: readonly number[] = [1400, 1401, CODE.noLogin];
 const BUSY: readonly number[] = [CODE.notReady, CODE.rateLimit];
 
 export function readAnswer(reply: Reply | Failure): Answer {
-  const { exchange } = reply;
-  const none = { exchange, data: undefined, code: null };
-  if (!reply.ok) return { ...none, meaning: reply.kind === 'stopped' ? 'busy' : 'failed', said: reply.message };
-  if (reply.kind !== 'http') return { ...none, meaning: 'odd', said: 'no HTTP' };
-  const { status } = reply;
+  if (!isHttp(reply)) {
+    const { json, ...rest } = unheard(reply);
+    return { ...rest, data: json, code: null };
+  }
+  const { status, exchange } = reply;
   const json = reply.json();
   const own = at(json, 'status');
   const managed = bag(own) !== null;
@@ -38,22 +39,21 @@ export function readAnswer(reply: Reply | Failure): Answer {
   const message = text(at(own, 'reason')) ?? text(at(json, 'message'));
   const said = `HTTP ${status}${message === null ? '' : ` ${escapeText(message, 120)}`}`;
   const good = managed ? code === 0 : code === 200 || code === 0;
-  const meaning: Meaning =
-    status === 429 || status === 503
-      ? 'busy'
-      : status === 401 || status === 403 || status === 407 || (code !== null && REFUSED.includes(code))
-        ? 'refused'
-        : status === 404
-          ? 'off'
-          : status !== 200 || code === null
-            ? 'odd'
-            : good
-              ? 'open'
-              : code === CODE.missing
-                ? 'missing'
-                : BUSY.includes(code)
-                  ? 'busy'
-                  : 'odd';
+  const meaning: Meaning = isBusy(status)
+    ? 'busy'
+    : isRefusal(status) || (code !== null && REFUSED.includes(code))
+      ? 'refused'
+      : status === 404
+        ? 'off'
+        : status !== 200 || code === null
+          ? 'odd'
+          : good
+            ? 'open'
+            : code === CODE.missing
+              ? 'missing'
+              : BUSY.includes(code)
+                ? 'busy'
+                : 'odd';
   return { meaning, exchange, data: managed ? json : at(json, 'data'), code, said };
 }
 

@@ -1,3 +1,4 @@
+import { isRefusal } from '../../families/rest/answers.ts';
 import type { Capability } from '../../model/access.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { ProbeContext } from '../../model/engine.ts';
@@ -25,7 +26,7 @@ function read(reply: Reply | Failure): Page {
   }
   const { status } = reply;
   const json = status === 200 ? reply.json() : undefined;
-  const refused = status === 401 || status === 403 || status === 407;
+  const refused = isRefusal(status);
   const kind = json !== undefined ? 'shown' : refused ? 'refused' : status === 404 ? 'missing' : 'odd';
   return { kind, json, exchange, said: `HTTP ${status}` };
 }

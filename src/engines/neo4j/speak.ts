@@ -1,3 +1,4 @@
+import { isBusy, isRefusal } from '../../families/rest/answers.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Json, Params } from '../../model/request.ts';
 import { escapeText } from '../../support/escape.ts';
@@ -85,8 +86,8 @@ function readHttp(reply: Reply | Failure): Answer {
   const json = reply.json();
   const [error] = list(at(json, 'errors'));
   if (error !== undefined) return failedBy(text(at(error, 'code')), text(at(error, 'message')), exchange, status);
-  if (status === 401 || status === 403 || status === 407) return answer('refused', exchange, `HTTP ${status}`);
-  if (status === 429 || status === 503) return answer('busy', exchange, `HTTP ${status}`);
+  if (isRefusal(status)) return answer('refused', exchange, `HTTP ${status}`);
+  if (isBusy(status)) return answer('busy', exchange, `HTTP ${status}`);
   const [result] = list(at(json, 'results'));
   if (status !== 200 || !Array.isArray(at(result, 'columns'))) return answer('odd', exchange, `HTTP ${status}`);
   const rows = list(at(result, 'data')).map((datum) => list(at(datum, 'row')));

@@ -1,3 +1,4 @@
+import { isBusy, isHttp, isRefusal, unheard } from '../../families/rest/answers.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Json } from '../../model/request.ts';
 import { at, count, list, text } from '../../wire/json.ts';
@@ -15,26 +16,24 @@ export interface Answer {
 }
 
 export function readAnswer(reply: Reply | Failure): Answer {
-  const { exchange } = reply;
-  if (!reply.ok) {
-    return { meaning: reply.kind === 'stopped' ? 'busy' : 'failed', exchange, data: undefined, said: reply.message };
+  if (!isHttp(reply)) {
+    const { json, ...rest } = unheard(reply);
+    return { ...rest, data: json };
   }
-  if (reply.kind !== 'http') return { meaning: 'odd', exchange, data: undefined, said: 'no HTTP' };
-  const { status } = reply;
+  const { status, exchange } = reply;
   const json = reply.json();
   const error = text(at(json, 'errorType'));
   const said = `HTTP ${status}${error === null ? '' : ` ${error.slice(0, 60)}`}`;
   const data = status === 200 && text(at(json, 'status')) === 'success' ? at(json, 'data') : undefined;
-  const meaning: Meaning =
-    status === 429 || status === 503
-      ? 'busy'
-      : status === 401 || status === 403 || status === 407
-        ? 'refused'
-        : data !== undefined
-          ? 'open'
-          : status === 400 || status === 404 || status === 405
-            ? 'unsupported'
-            : 'odd';
+  const meaning: Meaning = isBusy(status)
+    ? 'busy'
+    : isRefusal(status)
+      ? 'refused'
+      : data !== undefined
+        ? 'open'
+        : status === 400 || status === 404 || status === 405
+          ? 'unsupported'
+          : 'odd';
   return { meaning, exchange, data, said };
 }
 

@@ -1,3 +1,4 @@
+import { isRefusal } from '../../families/rest/answers.ts';
 import type { Capability, Level } from '../../model/access.ts';
 import type { Failure, HttpReply, Reply } from '../../model/channel.ts';
 import type { ProbeContext } from '../../model/engine.ts';
@@ -21,7 +22,7 @@ export function readPage(reply: Reply | Failure): Page {
     return { kind: 'odd', json: undefined, reply: null, exchange, said: reply.ok ? 'no HTTP' : reply.message };
   }
   const { status } = reply;
-  const refused = status === 401 || status === 403 || status === 407;
+  const refused = isRefusal(status);
   const kind = status === 200 ? 'shown' : refused ? 'refused' : status === 404 ? 'missing' : 'odd';
   return { kind, json: status === 200 ? reply.json() : undefined, reply, exchange, said: `HTTP ${status}` };
 }

@@ -1,38 +1,27 @@
+import { type Heard, isBusy, isHttp, isRefusal, type Meaning, unheard } from '../../families/rest/answers.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
 import type { Field } from '../../model/facts.ts';
 import type { Json } from '../../model/request.ts';
 import { at, count, list, text, texts } from '../../wire/json.ts';
 
-/** What an answer means. `refused`: credentials or rights are wanted. `missing`: there is no such thing. `busy`: ask no more. */
-export type Meaning = 'open' | 'refused' | 'missing' | 'busy' | 'odd' | 'failed';
-
-export interface Answer {
-  readonly meaning: Meaning;
-  readonly exchange: number;
-  readonly json: Json | undefined;
+export interface Answer extends Heard<Meaning> {
   /** Whether it came without a body: that is how the server says that there is no such thing. */
   readonly empty: boolean;
-  /** For people: what came instead of what was hoped for. */
-  readonly said: string;
 }
 
 export function readAnswer(reply: Reply | Failure): Answer {
-  const { exchange } = reply;
-  const none = { exchange, json: undefined, empty: false };
-  if (!reply.ok) return { ...none, meaning: reply.kind === 'stopped' ? 'busy' : 'failed', said: reply.message };
-  if (reply.kind !== 'http') return { ...none, meaning: 'odd', said: 'no HTTP' };
-  const { status } = reply;
+  if (!isHttp(reply)) return { ...unheard(reply), empty: false };
+  const { status, exchange } = reply;
   const json = reply.json();
-  const meaning: Meaning =
-    status === 429 || status === 503
-      ? 'busy'
-      : status === 401 || status === 403 || status === 407
-        ? 'refused'
-        : status === 404
-          ? 'missing'
-          : status === 200 && json !== undefined
-            ? 'open'
-            : 'odd';
+  const meaning: Meaning = isBusy(status)
+    ? 'busy'
+    : isRefusal(status)
+      ? 'refused'
+      : status === 404
+        ? 'missing'
+        : status === 200 && json !== undefined
+          ? 'open'
+          : 'odd';
   return { meaning, exchange, json, empty: reply.text() === '', said: `HTTP ${status}` };
 }
 

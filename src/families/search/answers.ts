@@ -1,6 +1,7 @@
 import type { Failure, HttpReply } from '../../model/channel.ts';
 import type { Json } from '../../model/request.ts';
 import { at, text } from '../../wire/json.ts';
+import { type Heard, isBusy, isHttp, unheard } from '../rest/answers.ts';
 
 /**
  * What an answer means, whatever the version. `refused`: credentials or rights are wanted. `missing`: no such index.
@@ -8,14 +9,7 @@ import { at, text } from '../../wire/json.ts';
  */
 export type Meaning = 'open' | 'refused' | 'missing' | 'unsupported' | 'busy' | 'odd' | 'failed';
 
-export interface Answer {
-  readonly meaning: Meaning;
-  readonly exchange: number;
-  /** The parsed body where it is JSON. */
-  readonly json: Json | undefined;
-  /** For people: what came instead of what was hoped for. */
-  readonly said: string;
-}
+export type Answer = Heard<Meaning>;
 
 /** The error's type (`index_not_found_exception`), or up to 1.x the exception's name in front of its `[`. */
 export function errorType(json: Json | undefined): string | null {
@@ -34,10 +28,8 @@ export function isIndexMissing(reply: HttpReply): boolean {
 }
 
 export function readAnswer(reply: HttpReply | Failure): Answer {
+  if (!isHttp(reply)) return unheard(reply);
   const { exchange } = reply;
-  if (!reply.ok) {
-    return { meaning: reply.kind === 'stopped' ? 'busy' : 'failed', exchange, json: undefined, said: reply.message };
-  }
   const json = reply.json();
   const type = errorType(json);
   const said = `HTTP ${reply.status}${type === null ? '' : ` ${type.slice(0, 80)}`}`;
@@ -46,7 +38,7 @@ export function readAnswer(reply: HttpReply | Failure): Answer {
 
 function meaningOf(reply: HttpReply, json: Json | undefined, type: string | null): Meaning {
   const { status } = reply;
-  if (status === 429 || status === 503) return 'busy';
+  if (isBusy(status)) return 'busy';
   if (status === 401 || status === 407) return 'refused';
   if (status === 403) return isClosedIndex(type) ? 'odd' : 'refused';
   if (status >= 200 && status < 300) return json === undefined ? 'odd' : 'open';
