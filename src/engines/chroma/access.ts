@@ -1,6 +1,6 @@
-import { capabilitiesOf, proofsOf } from '../../families/all-or-nothing/shown.ts';
+import { factsOf } from '../../families/rest/facts.ts';
 import type { ProbeContext } from '../../model/engine.ts';
-import { type AccessFacts, provedLevel } from '../../model/facts.ts';
+import type { AccessFacts } from '../../model/facts.ts';
 import { at, count, text, texts } from '../../wire/json.ts';
 import { type Answer, readAnswer, readCollections, type Told } from './answers.ts';
 import type { ChromaChannel } from './requests.ts';
@@ -53,47 +53,39 @@ export async function climb(channel: ChromaChannel, { claim, tokens }: ProbeCont
   const collections = listed === null ? null : readCollections(listed);
   const counted = await countOne(channel, place, collections ?? []);
   const asked = [control, whoami, databases, listed, counted].filter((answer) => answer !== null);
-  const refusals = asked.filter(({ meaning }) => meaning === 'refused').map(({ exchange }) => exchange);
+  const refused = asked.filter(({ meaning }) => meaning === 'refused');
   const exposed = collections !== null || databases?.meaning === 'open';
   const read = (count(counted?.json) ?? 0) > 0;
-  const absent = exposed && refusals.length === 0;
-  const proved = provedLevel(['banner', true], ['metadata', exposed], ['read', read]);
-  const unknown = honeypot || (!exposed && refusals.length === 0);
+  const absent = exposed && refused.length === 0;
   const server = reply.ok ? (reply.headers['server'] ?? null) : null;
-  return {
+  return factsOf({
     service: { engine: 'chroma', version: versionIn(version, server), identity: {}, name: null },
-    access: {
-      proved: unknown ? 'unknown' : proved,
-      inferred: unknown ? 'unknown' : absent ? 'admin' : proved,
-      capabilities: capabilitiesOf({ listed: exposed, read, unasked: absent, whoami: whoami?.meaning === 'open' }),
-      protection: refusals.length > 0 ? 'authentication' : null,
-      securityLayer: refusals.length > 0 ? 'present' : absent ? 'absent' : 'unknown',
-      anonymous: null,
-      filtered: exposed && refusals.length > 0,
-      control: honeypot ? 'failed' : control.meaning === 'missing' ? 'passed' : 'not-asked',
-      reason: honeypot
-        ? 'a page for everything or a honeypot: a name that cannot exist is answered like one that does'
-        : unknown
-          ? `neither data nor a refusal was seen: ${asked.at(-1)?.said ?? 'nothing was answered'}`
-          : null,
-    },
+    control: honeypot ? 'failed' : control.meaning === 'missing' ? 'passed' : 'not-asked',
+    banner: true,
+    listed: exposed,
+    whoami: whoami?.meaning === 'open',
+    read,
+    granted: absent ? 'admin' : null,
+    securityLayer: refused.length > 0 ? 'present' : absent ? 'absent' : 'unknown',
+    refused,
+    reason: honeypot
+      ? 'a page for everything or a honeypot: a name that cannot exist is answered like one that does'
+      : `neither data nor a refusal was seen: ${asked.at(-1)?.said ?? 'nothing was answered'}`,
     settings: {
       api,
       tenant,
       databases: names,
       implementation: server === 'uvicorn' ? 'python' : server === null ? 'rust' : null,
     },
-    proofs: proofsOf({
+    proofs: {
       banner: [version],
       control: [control],
       whoami: whoami?.meaning === 'open' ? [whoami] : [],
       'list-collections': collections === null ? (databases?.meaning === 'open' ? [databases] : []) : [listed],
       'count-records': read ? [counted] : [],
       'security-layer': absent ? [whoami?.meaning === 'open' ? whoami : listed] : [],
-      refusal: asked.filter(({ meaning }) => meaning === 'refused').slice(0, 3),
-    }),
-    notes: [],
-  };
+    },
+  });
 }
 
 /** The count of the first collection that holds something, or of the last one that was tried. */

@@ -1,8 +1,7 @@
-import { proofsOf } from '../../families/facts/proofs.ts';
-import type { Capability, Level } from '../../model/access.ts';
+import { factsOf } from '../../families/rest/facts.ts';
 import type { HttpReply } from '../../model/channel.ts';
 import type { ProbeContext } from '../../model/engine.ts';
-import { type AccessFacts, provedLevel } from '../../model/facts.ts';
+import type { AccessFacts } from '../../model/facts.ts';
 import { escapeText } from '../../support/escape.ts';
 import { at, list, text } from '../../wire/json.ts';
 import { type Answer, readAnswer, readCatalog, readChallenge, readTags } from './answers.ts';
@@ -22,42 +21,35 @@ export async function climb(channel: RegistryChannel, context: ProbeContext): Pr
   const names = catalog === null ? null : readCatalog(catalog);
   const pulled = await pullsOne(channel, names ?? []);
   const asked = [base, control, ...(catalog === null ? [] : [catalog])];
-  const refused = asked.filter(({ meaning }) => meaning === 'refused').map(({ exchange }) => exchange);
-  const proved = provedLevel(['banner', true], ['metadata', names !== null], ['read', pulled !== null]);
+  const refused = asked.filter(({ meaning }) => meaning === 'refused');
   const exposed = names !== null;
-  const unknown = honeypot || (!exposed && refused.length === 0);
   // Distribution itself answers, and asks nobody who they are: then its rights are not told apart.
   const absent =
     exposed && refused.length === 0 && reply.ok && !isBehind(reply) && isDistribution(control, context.tokens.control);
-  const inferred: Level = absent ? 'write' : proved;
-  return {
+  const facts = factsOf({
     service: { engine: 'docker-registry', version: null, identity: {}, name: null },
-    access: {
-      proved: unknown ? 'unknown' : proved,
-      inferred: unknown ? 'unknown' : inferred,
-      capabilities: capabilitiesOf(exposed, pulled !== null, absent),
-      protection: refused.length > 0 ? 'authentication' : null,
-      securityLayer: absent ? 'absent' : refused.length > 0 ? 'present' : 'unknown',
-      anonymous: null,
-      filtered: exposed && refused.length > 0,
-      control: honeypot ? 'failed' : ['missing', 'refused'].includes(control.meaning) ? 'passed' : 'not-asked',
-      reason: honeypot ? HONEYPOT : unknown ? whyUnsettled(base, control, catalog) : null,
-    },
+    control: honeypot ? 'failed' : ['missing', 'refused'].includes(control.meaning) ? 'passed' : 'not-asked',
+    banner: true,
+    listed: exposed,
+    read: pulled !== null,
+    granted: absent ? 'write' : null,
+    securityLayer: absent ? 'absent' : refused.length > 0 ? 'present' : 'unknown',
+    refused,
+    reason: honeypot ? HONEYPOT : whyUnsettled(base, control, catalog),
     settings: {
       repositories: names?.length ?? null,
       login: challenge?.scheme ?? null,
       behindProxy: reply.ok ? isBehind(reply) : null,
     },
-    proofs: proofsOf({
-      banner: [base.exchange],
-      control: [control.exchange],
-      'list-collections': names === null || catalog === null ? [] : [catalog.exchange],
-      'count-records': pulled === null ? [] : [pulled],
-      'security-layer': absent ? [base.exchange] : [],
-      refusal: refused,
-    }),
-    notes: notesOf(challenge, absent),
-  };
+    proofs: {
+      banner: [base],
+      control: [control],
+      'list-collections': exposed ? [catalog] : [],
+      'count-records': [pulled],
+      'security-layer': absent ? [base] : [],
+    },
+  });
+  return { ...facts, notes: notesOf(challenge, absent) };
 }
 
 const HONEYPOT = 'a page for everything or a honeypot: a repository of a random name, which cannot exist, has tags';
@@ -111,15 +103,4 @@ function notesOf(challenge: ReturnType<typeof readChallenge>, absent: boolean): 
   return [
     `tokens are given at ${escapeText(challenge.realm, 120)}, which was not asked: it may give one for pulling to anybody`,
   ];
-}
-
-function capabilitiesOf(listed: boolean, pulled: boolean, absent: boolean): Capability[] {
-  const shown: readonly (readonly [Capability, boolean])[] = [
-    ['identify', true],
-    ['list-collections', listed],
-    ['count-records', pulled],
-    ['read-records', pulled],
-    ['write-records', absent],
-  ];
-  return shown.filter(([, holds]) => holds).map(([capability]) => capability);
 }

@@ -1,6 +1,6 @@
 import { plainCollection } from '../../families/facts/collections.ts';
+import { proofsOf } from '../../families/facts/proofs.ts';
 import { lookForNames } from '../../families/notes/names.ts';
-import { proofsOf } from '../../families/rest/facts.ts';
 import { seeRecords } from '../../families/rest/sampling.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, InventoryFacts, Measurement } from '../../model/facts.ts';

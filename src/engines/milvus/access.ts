@@ -1,6 +1,6 @@
-import { capabilitiesOf, proofsOf } from '../../families/all-or-nothing/shown.ts';
+import { factsOf } from '../../families/rest/facts.ts';
 import type { ProbeContext } from '../../model/engine.ts';
-import { type AccessFacts, provedLevel } from '../../model/facts.ts';
+import type { AccessFacts } from '../../model/facts.ts';
 import { at, texts } from '../../wire/json.ts';
 import { type Answer, readAnswer, readCount, readNames } from './answers.ts';
 import { controlName, MANAGEMENT } from './claim.ts';
@@ -24,30 +24,23 @@ export async function climb(channel: MilvusChannel, { claim, tokens }: ProbeCont
   const counted = listing === null ? null : await proveRead(channel, listing.place, collections ?? []);
   const users = managed && collections !== null ? readAnswer(await channel.ask('api-users')) : null;
   const asked = [control, listing?.answer, counted, users].flatMap((answer) => answer ?? []);
-  const refusals = asked.filter(({ meaning }) => meaning === 'refused');
+  const refused = asked.filter(({ meaning }) => meaning === 'refused');
   const exposed = collections !== null;
   const read = counted !== null && (readCount(counted) ?? 0) > 0;
   const trusted = users === null || (users.meaning === 'open' && texts(at(users.data, 'usernames')).length > 0);
-  const absent = exposed && refusals.length === 0 && trusted;
-  const proved = provedLevel(['banner', true], ['metadata', exposed], ['read', read]);
-  const unknown = honeypot || (!exposed && refusals.length === 0);
-  return {
+  const absent = exposed && refused.length === 0 && trusted;
+  return factsOf({
     service: { engine: 'milvus', version: null, identity: {}, name: null },
-    access: {
-      proved: unknown ? 'unknown' : proved,
-      inferred: unknown ? 'unknown' : absent ? 'admin' : proved,
-      capabilities: capabilitiesOf({ listed: exposed, read, unasked: absent }),
-      protection: refusals.length > 0 ? 'authentication' : null,
-      securityLayer: refusals.length > 0 ? 'present' : absent ? 'absent' : 'unknown',
-      anonymous: null,
-      filtered: exposed && refusals.length > 0,
-      control: honeypot ? 'failed' : control.meaning === 'missing' ? 'passed' : 'not-asked',
-      reason: honeypot
-        ? 'a page for everything or a honeypot: a collection that cannot exist is answered like one that does'
-        : unknown
-          ? `neither data nor a refusal was seen: ${asked.at(-1)?.said ?? 'nothing was answered'}`
-          : null,
-    },
+    control: honeypot ? 'failed' : control.meaning === 'missing' ? 'passed' : 'not-asked',
+    banner: true,
+    listed: exposed,
+    read,
+    granted: absent ? 'admin' : null,
+    securityLayer: refused.length > 0 ? 'present' : absent ? 'absent' : 'unknown',
+    refused,
+    reason: honeypot
+      ? 'a page for everything or a honeypot: a collection that cannot exist is answered like one that does'
+      : `neither data nor a refusal was seen: ${asked.at(-1)?.said ?? 'nothing was answered'}`,
     settings: {
       role: claim.role,
       form: listing?.place.form ?? null,
@@ -55,7 +48,7 @@ export async function climb(channel: MilvusChannel, { claim, tokens }: ProbeCont
       corsAny: cors === '*',
       users: users?.meaning === 'open' ? texts(at(users.data, 'usernames')).length : null,
     },
-    proofs: proofsOf({
+    proofs: {
       banner: [control],
       control: [control],
       cors: cors === null ? [] : [control],
@@ -63,10 +56,8 @@ export async function climb(channel: MilvusChannel, { claim, tokens }: ProbeCont
       'count-records': read ? [counted] : [],
       privileges: users === null ? [] : [users],
       'security-layer': absent ? [users ?? listing?.answer ?? null] : [],
-      refusal: refusals.slice(0, 3),
-    }),
-    notes: [],
-  };
+    },
+  });
 }
 
 /** v2 first: where both are served, v1 knows less. */

@@ -1,3 +1,4 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import { type Capability, highest, type Level, type Protection } from '../../model/access.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel } from '../../model/facts.ts';
@@ -131,8 +132,4 @@ function capabilitiesOf(proved: Level, inferred: Level, listed: boolean): Capabi
     ['administer', inferred === 'admin'],
   ];
   return shown.filter(([, holds]) => holds).map(([capability]) => capability);
-}
-
-export function proofsOf(named: Readonly<Record<string, readonly number[]>>): Record<string, readonly number[]> {
-  return Object.fromEntries(Object.entries(named).filter(([, exchanges]) => exchanges.length > 0));
 }

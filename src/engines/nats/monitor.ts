@@ -1,3 +1,4 @@
+import { proofsOf } from '../../families/facts/proofs.ts';
 import { isRefusal } from '../../families/rest/answers.ts';
 import type { Capability } from '../../model/access.ts';
 import type { Failure, Reply } from '../../model/channel.ts';
@@ -7,7 +8,6 @@ import type { Json } from '../../model/request.ts';
 import { hostOf, networkOf } from '../../support/address.ts';
 import { byText } from '../../support/stable-json.ts';
 import { at, count, list, text, texts } from '../../wire/json.ts';
-import { proofsOf } from './access.ts';
 import { versionIn } from './answers.ts';
 import type { NatsChannel } from './requests.ts';
 import { asCollection, type Stream, streamIn } from './streams.ts';

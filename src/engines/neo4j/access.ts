@@ -1,4 +1,4 @@
-import { capabilitiesOf } from '../../families/all-or-nothing/shown.ts';
+import { capabilitiesOf } from '../../families/rest/facts.ts';
 import type { Level } from '../../model/access.ts';
 import type { ProbeContext } from '../../model/engine.ts';
 import { type AccessFacts, provedLevel, type Setting } from '../../model/facts.ts';
@@ -128,7 +128,7 @@ function factsOf(entered: Entered, climbed: Climbed | null, { claim }: ProbeCont
       capabilities: capabilitiesOf({
         listed: open,
         read: open && read,
-        unasked: absent,
+        granted: absent ? 'admin' : null,
         whoami: climbed?.whoami?.meaning === 'rows',
       }),
       protection: refusals.length > 0 ? 'authentication' : null,

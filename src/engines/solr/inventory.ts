@@ -1,7 +1,7 @@
 import { counted, uncounted } from '../../families/facts/measurements.ts';
+import { proofsOf } from '../../families/facts/proofs.ts';
 import { lookForNames } from '../../families/notes/names.ts';
 import type { Answer } from '../../families/rest/answers.ts';
-import { proofsOf } from '../../families/rest/facts.ts';
 import type { ProbeContext, Subject } from '../../model/engine.ts';
 import type { AccessFacts, Collection, Egress, Field, InventoryFacts, Measurement } from '../../model/facts.ts';
 import { hostOf } from '../../support/address.ts';

@@ -1,6 +1,6 @@
-import { capabilitiesOf, proofsOf } from '../../families/all-or-nothing/shown.ts';
+import { factsOf } from '../../families/rest/facts.ts';
 import type { ProbeContext } from '../../model/engine.ts';
-import { type AccessFacts, provedLevel } from '../../model/facts.ts';
+import type { AccessFacts } from '../../model/facts.ts';
 import { at, bag, text } from '../../wire/json.ts';
 import { type Answer, countQuery, readAnswer, readCounts, readSchema } from './answers.ts';
 import { numberIn } from './claim.ts';
@@ -24,41 +24,34 @@ export async function climb(channel: WeaviateChannel, { claim, tokens }: ProbeCo
   const counted = shown ? await countFirst(channel, classes) : null;
   const rights = shown ? readAnswer(await channel.ask('rights')) : null;
   const asked = [meta, control, listed, counted?.answer ?? null, rights].filter((answer) => answer !== null);
-  const refusals = asked.filter(({ meaning }) => meaning === 'refused');
+  const refused = asked.filter(({ meaning }) => meaning === 'refused');
   const read = (counted?.many ?? 0) > 0;
   const absent = shown && rights?.meaning === 'missing' && rights.empty;
-  const proved = provedLevel(['banner', true], ['metadata', shown], ['read', read]);
-  const unknown = honeypot || (!shown && refusals.length === 0);
   const limited = shown && rights?.meaning === 'refused';
-  return {
+  const facts = factsOf({
     service: {
       engine: 'weaviate',
       version: claim.version ?? numberIn(text(at(meta.json, 'version'))),
       identity: {},
       name: null,
     },
-    access: {
-      proved: unknown ? 'unknown' : proved,
-      inferred: unknown ? 'unknown' : absent ? 'admin' : proved,
-      capabilities: capabilitiesOf({ listed: shown, read, unasked: absent }),
-      protection: refusals.length > 0 ? 'authentication' : null,
-      securityLayer: refusals.length > 0 ? 'present' : absent ? 'absent' : 'unknown',
-      anonymous: null,
-      filtered: shown && [control, counted?.answer].some((answer) => answer?.meaning === 'refused'),
-      control: honeypot ? 'failed' : control.meaning === 'missing' ? 'passed' : 'not-asked',
-      reason: honeypot
-        ? 'a page for everything or a honeypot: a class that cannot exist is answered like one that does'
-        : unknown
-          ? `neither data nor a refusal was seen: ${asked.at(-1)?.said ?? 'nothing was answered'}`
-          : null,
-    },
+    control: honeypot ? 'failed' : control.meaning === 'missing' ? 'passed' : 'not-asked',
+    banner: true,
+    listed: shown,
+    read,
+    granted: absent ? 'admin' : null,
+    securityLayer: refused.length > 0 ? 'present' : absent ? 'absent' : 'unknown',
+    refused,
+    reason: honeypot
+      ? 'a page for everything or a honeypot: a class that cannot exist is answered like one that does'
+      : `neither data nor a refusal was seen: ${asked.at(-1)?.said ?? 'nothing was answered'}`,
     settings: {
       anonymous: shown,
       modules: modulesIn(meta),
       cors,
       corsAny: cors === '*',
     },
-    proofs: proofsOf({
+    proofs: {
       banner: meta.meaning === 'open' ? [meta] : [],
       cors: cors === null ? [] : [meta],
       control: [control],
@@ -66,8 +59,13 @@ export async function climb(channel: WeaviateChannel, { claim, tokens }: ProbeCo
       'count-records': read ? [counted?.answer ?? null] : [],
       privileges: rights === null ? [] : [rights],
       'security-layer': absent ? [rights] : [],
-      refusal: refusals.slice(0, 3),
-    }),
+    },
+  });
+  // That rights are not told, or the version is not, filters nothing of the data.
+  const filtered = shown && [control, counted?.answer].some((answer) => answer?.meaning === 'refused');
+  return {
+    ...facts,
+    access: { ...facts.access, filtered },
     notes:
       shown && rights !== null && !absent && !limited
         ? ['which rights an anonymous visitor has is not told by this version']

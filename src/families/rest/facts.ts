@@ -1,6 +1,6 @@
 import { type Capability, highest, type Level } from '../../model/access.ts';
 import { type AccessFacts, provedLevel, type Setting } from '../../model/facts.ts';
-import type { Answer } from './answers.ts';
+import { proofsOf } from '../facts/proofs.ts';
 
 /** What the questions of a store over HTTP showed; the rest of the facts follows. */
 export interface Shown {
@@ -10,17 +10,19 @@ export interface Shown {
   readonly banner: boolean;
   /** Names of collections were shown. */
   readonly listed: boolean;
+  /** It said who it takes the visitor for. */
+  readonly whoami?: boolean;
   /** A read that the engine’s rights guard succeeded. */
   readonly read: boolean;
   /** What follows from the engine’s own answers about rights, or from a security layer proved absent. */
   readonly granted: Level | null;
   readonly securityLayer: AccessFacts['access']['securityLayer'];
   /** Questions that were refused. */
-  readonly refused: readonly Answer[];
+  readonly refused: readonly { readonly exchange: number }[];
   /** Why it could not be settled, or why no success is believed; only told where that is so. */
   readonly reason: string;
   readonly settings: Readonly<Record<string, Setting>>;
-  readonly proofs: Readonly<Record<string, readonly (Answer | null)[]>>;
+  readonly proofs: Parameters<typeof proofsOf>[0];
 }
 
 const MOST_REFUSALS = 3;
@@ -55,9 +57,16 @@ export function factsOf(shown: Shown): AccessFacts {
   };
 }
 
-function capabilitiesOf({ listed, read, granted }: Shown): Capability[] {
+/** What a visitor can do, by what was shown and granted. */
+export function capabilitiesOf({
+  listed,
+  read,
+  granted,
+  whoami = false,
+}: Pick<Shown, 'listed' | 'read' | 'granted' | 'whoami'>): Capability[] {
   const shown: readonly (readonly [Capability, boolean])[] = [
     ['identify', true],
+    ['whoami', whoami],
     ['list-collections', listed],
     ['count-records', read],
     ['read-records', read],
@@ -65,14 +74,4 @@ function capabilitiesOf({ listed, read, granted }: Shown): Capability[] {
     ['administer', granted === 'admin'],
   ];
   return shown.filter(([, holds]) => holds).map(([capability]) => capability);
-}
-
-/** The exchanges behind each proof; a proof without one is none. */
-export function proofsOf(named: Readonly<Record<string, readonly (Answer | null)[]>>): Record<string, number[]> {
-  const proofs: Record<string, number[]> = {};
-  for (const [name, answers] of Object.entries(named)) {
-    const exchanges = answers.flatMap((answer) => (answer === null ? [] : [answer.exchange]));
-    if (exchanges.length > 0) proofs[name] = exchanges;
-  }
-  return proofs;
 }
