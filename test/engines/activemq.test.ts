@@ -6,16 +6,12 @@ import { takeDestinations } from '../../src/engines/activemq/inventory.ts';
 import { destinationsIn } from '../../src/engines/activemq/lists.ts';
 import { answerIn, answerLength, greetingIn, greetingLength } from '../../src/engines/activemq/openwire.ts';
 import type { ProbeContext } from '../../src/model/engine.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
 
 contractOf('activemq');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('activemq').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('activemq', state);
 
 test('a name that cannot exist tells a broker that asks nobody from one that has a place for visitors', async () => {
   expect((await play(stateOf('5.18.3-open'))).facts?.access.securityLayer).toBe('absent');

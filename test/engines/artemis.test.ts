@@ -2,16 +2,12 @@ import { expect, test } from 'vitest';
 import { askConsole, takeQueues } from '../../src/engines/artemis/console.ts';
 import { engine } from '../../src/engines/artemis/engine.ts';
 import type { ProbeContext } from '../../src/model/engine.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
 
 contractOf('artemis');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('artemis').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('artemis', state);
 
 test('nothing is subscribed to: a session is had, and is left', async () => {
   const { exchanges, facts } = await play(stateOf('2.40.0-open'));

@@ -4,15 +4,12 @@ import { type CqlChannel, cqlRequests } from '../../src/families/cql/requests.ts
 import { sizeOf } from '../../src/families/cql/sizes.ts';
 import { frameLength, OPTIONS, query, readAnswer } from '../../src/families/cql/wire.ts';
 import type { ProbeContext } from '../../src/model/engine.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('cassandra');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('cassandra').find((transcript) => transcript.state === `5.0.4-${state}`);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('cassandra', `5.0.4-${state}`);
 
 describe('access', () => {
   test('what it supports is told before any login, and is taken for no proof; nothing follows a demand for one', async () => {
@@ -121,14 +118,6 @@ function climbed(answers: Readonly<Record<string, Uint8Array>>, role = 'native')
     ask: (name: string) =>
       Promise.resolve({ ok: true, kind: 'bytes', exchange: 0, bytes: answers[name] ?? new Uint8Array() }),
   } as unknown as CqlChannel;
-  const context: ProbeContext = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'cassandra', confidence: 'certain', version: null, because: '', role },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  };
+  const context: ProbeContext = probeContext({ engine: 'cassandra', role });
   return engine.access(channel, context);
 }

@@ -5,18 +5,12 @@ import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Json } from '../../src/model/request.ts';
 import { contractOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('chroma');
 
-const context = (role: 'v1' | 'v2', sample: ProbeContext['sample'] = null): ProbeContext => ({
-  depth: 'inventory',
-  tokens: { control: 'unl-0000000000000000' },
-  claim: { engine: 'chroma', confidence: 'certain', version: null, because: '', role },
-  limits: { collections: 10, fieldsPerCollection: 10 },
-  sample,
-  throughConsole: false,
-  login: true,
-});
+const context = (role: 'v1' | 'v2', sample: ProbeContext['sample'] = null): ProbeContext =>
+  probeContext({ engine: 'chroma', role }, { sample });
 
 const ID = '00000000-0000-4000-8000-000000000001';
 const ok = (json: Json): FakeAnswer => ({ status: 200, json });

@@ -6,16 +6,13 @@ import { rightsIn } from '../../src/engines/clickhouse/rights.ts';
 import { meaningOf, readHttpError, said } from '../../src/engines/clickhouse/speak.ts';
 import { answerLength, query, readAnswer } from '../../src/engines/clickhouse/wire.ts';
 import type { ProbeContext } from '../../src/model/engine.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('clickhouse');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('clickhouse').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('clickhouse', state);
 
 describe('access', () => {
   test('over HTTP all is a GET, but one SELECT; in the native protocol all is read-only, but that one', async () => {
@@ -161,15 +158,7 @@ describe('the wire', () => {
   });
 });
 
-const context: ProbeContext = {
-  depth: 'inventory',
-  tokens: { control: 'unl-0000000000000000' },
-  claim: { engine: 'clickhouse', confidence: 'certain', version: null, because: '', role: 'http' },
-  limits: { collections: 10, fieldsPerCollection: 10 },
-  sample: null,
-  throughConsole: false,
-  login: true,
-};
+const context: ProbeContext = probeContext({ engine: 'clickhouse', role: 'http' });
 
 function rows(...data: readonly (readonly string[])[]): FakeAnswer {
   return { status: 200, json: { meta: [{ name: 'a', type: 'String' }], data } };

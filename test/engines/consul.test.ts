@@ -3,17 +3,13 @@ import { readAnswer, selfOf } from '../../src/engines/consul/answers.ts';
 import { engine } from '../../src/engines/consul/engine.ts';
 import type { ConsulChannel } from '../../src/engines/consul/requests.ts';
 import { sampleValues } from '../../src/engines/consul/sampling.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('consul');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('consul').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('consul', state);
 
 describe('access', () => {
   test('no access control: by its own word, with programs over HTTP', async () => {
@@ -67,15 +63,7 @@ describe('access', () => {
     expect(self({ config, member: {} })).toBeNull();
   });
 
-  const context = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'consul', confidence: 'certain', version: null, because: '', role: 'agent' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  } satisfies ProbeContext;
+  const context = probeContext({ engine: 'consul', role: 'agent' });
   const climbed = async (answers: Parameters<typeof fakeChannel>[0]) => {
     const channel = fakeChannel({ control: { status: 404, text: '' }, ...answers });
     return (await engine.access(channel as unknown as ConsulChannel, context)).access;

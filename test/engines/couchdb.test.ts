@@ -5,19 +5,15 @@ import { engine } from '../../src/engines/couchdb/engine.ts';
 import type { CouchChannel } from '../../src/engines/couchdb/requests.ts';
 import { grantedBy } from '../../src/engines/couchdb/rights.ts';
 import { sampleDocuments } from '../../src/engines/couchdb/sampling.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Collection } from '../../src/model/facts.ts';
 import type { Json } from '../../src/model/request.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('couchdb');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('couchdb').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('couchdb', state);
 
 describe('access', () => {
   test('the admin party: nobody is an administrator, and everybody is', async () => {
@@ -62,15 +58,7 @@ describe('access', () => {
     expect(grantedBy(readAnswer(replyOf({ status: 401, json: { error: 'unauthorized', reason: 'no' } })))).toBe('none');
   });
 
-  const context = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'couchdb', confidence: 'certain', version: '3.5.3', because: '', role: 'server' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  } satisfies ProbeContext;
+  const context = probeContext({ engine: 'couchdb', version: '3.5.3', role: 'server' });
   const climbed = async (answers: Parameters<typeof fakeChannel>[0]) => {
     const channel = fakeChannel(answers);
     return (await engine.access(channel as unknown as CouchChannel, context)).access;

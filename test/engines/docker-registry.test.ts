@@ -2,17 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { engine } from '../../src/engines/docker-registry/engine.ts';
 import { type RegistryChannel, repositoryOf } from '../../src/engines/docker-registry/requests.ts';
 import { lookForMiners } from '../../src/families/notes/miners.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('docker-registry');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('docker-registry').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('docker-registry', state);
 
 test('tags are counted by repository, one manifest is asked for by HEAD, and no blob at all', async () => {
   const { inventory, exchanges } = await play(stateOf('2.8.2-open'));
@@ -50,15 +46,7 @@ describe('what is no registry', () => {
 });
 
 describe('what is no success', () => {
-  const context = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'docker-registry', confidence: 'certain', version: null, because: '', role: 'registry' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  } satisfies ProbeContext;
+  const context = probeContext({ engine: 'docker-registry', role: 'registry' });
   const climbed = async (answers: Parameters<typeof fakeChannel>[0]) => {
     const facts = await engine.access(fakeChannel(answers) as unknown as RegistryChannel, context);
     return { ...facts.access, notes: facts.notes };

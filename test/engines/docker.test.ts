@@ -2,18 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { readContainers, readVersion } from '../../src/engines/docker/answers.ts';
 import { engine } from '../../src/engines/docker/engine.ts';
 import type { DockerChannel } from '../../src/engines/docker/requests.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Json } from '../../src/model/request.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('docker');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('docker').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('docker', state);
 
 test('all that is sent reads, and files are asked for by HEAD alone', () => {
   const requests = Object.values(engine.requests);
@@ -64,15 +60,7 @@ describe('what is no engine', () => {
 });
 
 describe('what is no success', () => {
-  const context = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'docker', confidence: 'certain', version: '27.5.1', because: '', role: 'engine' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  } satisfies ProbeContext;
+  const context = probeContext({ engine: 'docker', version: '27.5.1', role: 'engine' });
   const missing: FakeAnswer = { status: 404, json: { message: 'No such thing: unl-0000000000000000' } };
   const told = (plugins: Json): FakeAnswer => ({
     status: 200,

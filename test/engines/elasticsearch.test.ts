@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 
 contractOf('elasticsearch');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('elasticsearch').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('elasticsearch', state);
 
 test('what stands around the data: web pages, remote clusters, followers, snapshots, clients, members', async () => {
   const { inventory } = await play(stateOf('9.1.4-open'));

@@ -3,19 +3,15 @@ import { engine } from '../../src/engines/etcd/engine.ts';
 import type { EtcdChannel } from '../../src/engines/etcd/requests.ts';
 import { gatewayOf, hasV2 } from '../../src/engines/etcd/versions.ts';
 import { walk } from '../../src/engines/etcd/walk.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Params } from '../../src/model/request.ts';
 import { byText } from '../../src/support/stable-json.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('etcd');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('etcd').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('etcd', state);
 
 test('v2 open beside a guarded v3 is told, with what refuses and what does not', async () => {
   const { facts, inventory } = await play(stateOf('3.4.23-side-door'));
@@ -163,15 +159,7 @@ describe('what is no etcd, and what is no success', () => {
   });
 
   const version = { status: 200, json: { etcdserver: '3.5.1', etcdcluster: '3.5.0' } };
-  const context = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'etcd', confidence: 'certain', version: '3.5.1', because: '', role: 'client' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  } satisfies ProbeContext;
+  const context = probeContext({ engine: 'etcd', version: '3.5.1', role: 'client' });
   const climbed = async (answers: Parameters<typeof fakeChannel>[0]) => {
     const channel = fakeChannel({ version, ...answers });
     const { access } = await engine.access(channel as unknown as EtcdChannel, context);

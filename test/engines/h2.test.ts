@@ -4,16 +4,13 @@ import { hostIn, readFront, readLoginPage, readTest, versionOf } from '../../src
 import { type H2Channel, inMemory, requests } from '../../src/engines/h2/requests.ts';
 import { openingLength, readResult, refusalLength, resultLength } from '../../src/engines/h2/wire.ts';
 import type { ProbeContext } from '../../src/model/engine.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('h2');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('h2').find((transcript) => transcript.state === `2.3.232-${state}`);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('h2', `2.3.232-${state}`);
 
 /** A page of the console, as all of them begin. */
 function page(body: string, more: Partial<{ status: number; type: string }> = {}): FakeAnswer {
@@ -36,15 +33,7 @@ function loginPage(url: string, saved: readonly string[] = []): FakeAnswer {
 }
 
 async function climbed(answers: Readonly<Record<string, FakeAnswer>>, login = true) {
-  const context: ProbeContext = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'h2', confidence: 'certain', version: null, because: '', role: 'console' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login,
-  };
+  const context: ProbeContext = probeContext({ engine: 'h2', role: 'console' }, { login });
   const channel = fakeChannel({ root: FRONT, page: loginPage('jdbc:h2:~/test'), control: error('90146'), ...answers });
   const facts = await engine.access(channel as unknown as H2Channel, context);
   return { facts, asked: channel.asked.map(({ name }) => name) };

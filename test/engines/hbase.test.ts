@@ -2,16 +2,12 @@ import { expect, test } from 'vitest';
 import { isAskable } from '../../src/engines/hbase/access.ts';
 import { readFamilies, readStatus, readTableSizes, readTables } from '../../src/engines/hbase/answers.ts';
 import { engine } from '../../src/engines/hbase/engine.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { replyOf } from '../kit/fake-channel.ts';
 
 contractOf('hbase');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('hbase').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('hbase', state);
 
 test('tables with their column families; no row that exists is read, and no scanner is made', async () => {
   const { inventory, exchanges } = await play(stateOf('2.4.17-open'));

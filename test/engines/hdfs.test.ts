@@ -3,16 +3,12 @@ import { isAskable } from '../../src/engines/hdfs/access.ts';
 import { readAnswer, readListing } from '../../src/engines/hdfs/answers.ts';
 import { engine } from '../../src/engines/hdfs/engine.ts';
 import { readNodes } from '../../src/engines/hdfs/inventory.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, replyOf } from '../kit/fake-channel.ts';
 
 contractOf('hdfs');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('hdfs').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('hdfs', state);
 
 test('files are counted by the directories that hold them, partitions of a table put together; no file is opened', async () => {
   const { inventory, facts, exchanges } = await play(stateOf('3.4.1-open'));

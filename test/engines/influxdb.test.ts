@@ -3,19 +3,15 @@ import { readQuery, readReply, readStatistics } from '../../src/engines/influxdb
 import { engine } from '../../src/engines/influxdb/engine.ts';
 import { measureTag } from '../../src/engines/influxdb/inventory.ts';
 import type { InfluxdbChannel } from '../../src/engines/influxdb/requests.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Collection } from '../../src/model/facts.ts';
 import type { Json } from '../../src/model/request.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('influxdb');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('influxdb').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('influxdb', state);
 
 test('people are counted in the index of a tag, and no points are asked for', async () => {
   const { measurement, exchanges } = await play(stateOf('1.6.7-open'), {
@@ -78,15 +74,7 @@ describe('what is no InfluxDB', () => {
 });
 
 describe('what is no success', () => {
-  const context = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'influxdb', confidence: 'certain', version: '1.8.10', because: '', role: 'http' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  } satisfies ProbeContext;
+  const context = probeContext({ engine: 'influxdb', version: '1.8.10', role: 'http' });
   const climbed = async (answers: Parameters<typeof fakeChannel>[0]) =>
     (await engine.access(fakeChannel(answers) as unknown as InfluxdbChannel, context)).access;
   const series = (columns: string[], ...values: Json[][]): FakeAnswer => ({

@@ -5,15 +5,11 @@ import { engine } from '../../src/engines/kafka/engine.ts';
 import { releaseOf, roleOf } from '../../src/engines/kafka/releases.ts';
 import { may } from '../../src/engines/kafka/rights.ts';
 import { API, answerLength } from '../../src/engines/kafka/wire.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 
 contractOf('kafka');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('kafka').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('kafka', state);
 
 test('messages are counted by offsets, the right to read is proved where none can come, and no message is read', async () => {
   const { inventory, exchanges } = await play(stateOf('3.9.1-open'));

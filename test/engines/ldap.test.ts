@@ -5,15 +5,11 @@ import { isContainer, kindOf, splitName } from '../../src/engines/ldap/names.ts'
 import { type Answer, answerLength, CODE, readMessages, search } from '../../src/engines/ldap/protocol.ts';
 import { readRoot } from '../../src/engines/ldap/root.ts';
 import { element, elementAt, elementsIn, integer, numberOf, octets } from '../../src/wire/ber.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 
 contractOf('ldap');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('ldap').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('ldap', state);
 
 test('containers are counted, who stands beside them is told by the kind of name, and no value of an entry was asked for', async () => {
   const { inventory, exchanges } = await play(stateOf('2.5.13-open'));

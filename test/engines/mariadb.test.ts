@@ -6,15 +6,11 @@ import { judge } from '../../src/families/mysql/logins.ts';
 import { readResult, resultLength } from '../../src/families/mysql/results.ts';
 import { rightsOf } from '../../src/families/mysql/rights.ts';
 import { withoutHashes } from '../../src/families/mysql/tells.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 
 contractOf('mariadb');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('mariadb').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('mariadb', state);
 
 describe('access', () => {
   test('root, an account without a name, and nobody’s account at all are three things', async () => {

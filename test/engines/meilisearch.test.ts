@@ -2,18 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { indexesIn, readMeili, readStatistics } from '../../src/engines/meilisearch/answers.ts';
 import { engine } from '../../src/engines/meilisearch/engine.ts';
 import type { MeilisearchChannel } from '../../src/engines/meilisearch/requests.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Json } from '../../src/model/request.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('meilisearch');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('meilisearch').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('meilisearch', state);
 
 test('the field that tells documents apart is counted with them; no other is', async () => {
   const state = stateOf('1.26.0-open');
@@ -31,15 +27,7 @@ test('servers that searches are sent to are members; their keys are told nowhere
 });
 
 describe('what is no success', () => {
-  const context = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'meilisearch', confidence: 'certain', version: '1.26.0', because: '', role: 'http' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  } satisfies ProbeContext;
+  const context = probeContext({ engine: 'meilisearch', version: '1.26.0', role: 'http' });
   const climbed = async (answers: Parameters<typeof fakeChannel>[0]) =>
     (await engine.access(fakeChannel(answers) as unknown as MeilisearchChannel, context)).access;
   const fails = (status: number, code: string): FakeAnswer => ({

@@ -2,16 +2,12 @@ import { expect, test } from 'vitest';
 import { undatagram } from '../../src/engines/memcached/datagrams.ts';
 import { readClients } from '../../src/engines/memcached/inventory.ts';
 import { packetLength, textLength } from '../../src/engines/memcached/protocol.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { wholeAudit } from '../kit/whole-audit.ts';
 
 contractOf('memcached');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('memcached').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('memcached', state);
 
 test('keys are counted by what their builder wrote, and no key that exists is ever asked for', async () => {
   const { inventory, exchanges } = await play(stateOf('1.6.18-open'));

@@ -6,18 +6,11 @@ import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Json } from '../../src/model/request.ts';
 import { contractOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('milvus');
 
-const context = (role: 'client' | 'management'): ProbeContext => ({
-  depth: 'inventory',
-  tokens: { control: 'unl-0000000000000000' },
-  claim: { engine: 'milvus', confidence: 'certain', version: null, because: '', role },
-  limits: { collections: 10, fieldsPerCollection: 10 },
-  sample: null,
-  throughConsole: false,
-  login: true,
-});
+const context = (role: 'client' | 'management'): ProbeContext => probeContext({ engine: 'milvus', role });
 const ok = (json: Json): FakeAnswer => ({ status: 200, json });
 const read = (json: Json) => readAnswer(replyOf(ok(json)));
 const missing = ok({ code: 100, message: "can't find collection[database=default][collection=unl_0]" });

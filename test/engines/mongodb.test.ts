@@ -10,15 +10,11 @@ import { answerLength, readAnswer } from '../../src/engines/mongodb/wire.ts';
 import type { BytesReply } from '../../src/model/channel.ts';
 import { writeBson } from '../../src/wire/bson.ts';
 import type { Bag } from '../../src/wire/json.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 
 contractOf('mongodb');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('mongodb').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('mongodb', state);
 
 /** A server's answer as OP_MSG. */
 function answerOf(document: Bag, flags = 0): Buffer {

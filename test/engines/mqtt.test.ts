@@ -10,16 +10,12 @@ import {
   pongLength,
   subscribe,
 } from '../../src/engines/mqtt/packets.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('mqtt');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('mqtt').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('mqtt', state);
 
 test('no topic of others is subscribed to, nothing is published, and the broker counts what it retains', async () => {
   const { exchanges, inventory } = await play(stateOf('2.0.11-open'));
@@ -61,15 +57,7 @@ test('a broker that speaks version 5 alone is asked in it at once', () => {
   expect(five?.claim(bytes(hex('20 06 00 00 03 22 00 0a')))).toMatchObject({ role: 'MQTT 5' });
 });
 
-const context = {
-  depth: 'inventory',
-  tokens: { control: 'unl-0000000000000000' },
-  claim: { engine: 'mqtt', confidence: 'certain', version: null, because: '', role: 'MQTT 3.1.1' },
-  limits: { collections: 10, fieldsPerCollection: 10 },
-  sample: null,
-  throughConsole: false,
-  login: true,
-} satisfies ProbeContext;
+const context = probeContext({ engine: 'mqtt', role: 'MQTT 3.1.1' });
 
 /** A broker that takes in everybody, with these answers. */
 function broker(answers: Readonly<Record<string, string>>) {

@@ -1,17 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { engine } from '../../src/engines/mssql/engine.ts';
 import { QUESTION, readPrelogin, releaseOf, responseLength } from '../../src/engines/mssql/prelogin.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { saidOf } from '../kit/said.ts';
 import { wholeAudit } from '../kit/whole-audit.ts';
 
 contractOf('mssql');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('mssql').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('mssql', state);
 
 test('no login is in its table: PRELOGIN is all that is ever sent', async () => {
   expect(Object.values(engine.requests).map(({ safety }) => safety)).toEqual(['greeting']);

@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest';
 import { mysqlRequests } from '../../src/families/mysql/index.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 
 contractOf('mysql');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('mysql').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('mysql', state);
 
 test('where another method is asked for, the handshake goes on to its end, within TLS', async () => {
   const { exchanges, facts } = await play(stateOf('8.4.3-locked'));

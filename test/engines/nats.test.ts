@@ -3,16 +3,13 @@ import { answerOf, rightsIn } from '../../src/engines/nats/answers.ts';
 import { engine } from '../../src/engines/nats/engine.ts';
 import { entryLength, hear, infoLength, pongLength, replyLength } from '../../src/engines/nats/protocol.ts';
 import { isToken, natsRequests } from '../../src/engines/nats/requests.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('nats');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('nats').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('nats', state);
 
 test('no subject of others is listened to or published to, and nothing is made', async () => {
   const { exchanges, inventory } = await play(stateOf('2.9.10-open'));
@@ -59,15 +56,10 @@ test('with --no-login no name is given at all', async () => {
       return Promise.resolve({ ok: true, kind: 'bytes', exchange: asked.length, bytes });
     },
   };
-  const facts = await engine.access(channel as never, {
-    depth: 'access',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'nats', confidence: 'certain', version: '2.9.10', because: '', role: 'clients' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: false,
-  });
+  const facts = await engine.access(
+    channel as never,
+    probeContext({ engine: 'nats', version: '2.9.10', role: 'clients' }, { depth: 'access', login: false }),
+  );
   expect(asked).not.toContain('connect-control');
   expect(facts.access).toMatchObject({ proved: 'read', inferred: 'read' });
 });

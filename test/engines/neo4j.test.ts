@@ -7,16 +7,13 @@ import type { BytesReply, Failure, Reply } from '../../src/model/channel.ts';
 import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Json } from '../../src/model/request.ts';
 import { packStructure } from '../../src/wire/packstream.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('neo4j');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('neo4j').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('neo4j', state);
 
 const [SUCCESS, RECORD, IGNORED, FAILURE] = [0x70, 0x71, 0x7e, 0x7f];
 
@@ -149,15 +146,8 @@ describe('which server it is', () => {
 });
 
 describe('what a visitor has', () => {
-  const context = (role: string, version: string | null): ProbeContext => ({
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'neo4j', confidence: 'certain', version, because: '', role },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  });
+  const context = (role: string, version: string | null): ProbeContext =>
+    probeContext({ engine: 'neo4j', version, role });
   const overBolt = async (role: string, answers: Readonly<Record<string, Reply | Failure>>) => {
     const other = bytes(said(SUCCESS, {}), failure('Neo.ClientError.Statement.SyntaxError'), said(IGNORED, {}));
     const channel = { ask: (name: string) => Promise.resolve(answers[name] ?? other) };

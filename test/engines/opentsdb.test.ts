@@ -2,18 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { hasPoints, namesIn, readConfig, readTsdb } from '../../src/engines/opentsdb/answers.ts';
 import { engine } from '../../src/engines/opentsdb/engine.ts';
 import type { OpentsdbChannel } from '../../src/engines/opentsdb/requests.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Json } from '../../src/model/request.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('opentsdb');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('opentsdb').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('opentsdb', state);
 
 test('metrics by their first words, its ZooKeepers as members, and no values of tags', async () => {
   const { inventory, exchanges } = await play(stateOf('2.4.0-open'));
@@ -24,15 +20,7 @@ test('metrics by their first words, its ZooKeepers as members, and no values of 
 });
 
 describe('what is no success', () => {
-  const context = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'opentsdb', confidence: 'certain', version: '2.4.1', because: '', role: 'http' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  } satisfies ProbeContext;
+  const context = probeContext({ engine: 'opentsdb', version: '2.4.1', role: 'http' });
   const climbed = async (answers: Parameters<typeof fakeChannel>[0]) =>
     (await engine.access(fakeChannel(answers) as unknown as OpentsdbChannel, context)).access;
   const fine = (json: Json): FakeAnswer => ({ status: 200, json });

@@ -6,15 +6,11 @@ import { distinctOf } from '../../src/engines/postgresql/measure.ts';
 import { type PostgresChannel, requests } from '../../src/engines/postgresql/requests.ts';
 import { rowsOf } from '../../src/engines/postgresql/tables.ts';
 import { answerLength, messagesOf, openingLength, readOpening } from '../../src/engines/postgresql/wire.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 
 contractOf('postgresql');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('postgresql').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('postgresql', state);
 
 describe('access', () => {
   test('a guard by address, a password, a client certificate and a missing account are four things', async () => {

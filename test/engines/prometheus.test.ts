@@ -2,18 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/engines/prometheus/config.ts';
 import { engine } from '../../src/engines/prometheus/engine.ts';
 import type { PrometheusChannel } from '../../src/engines/prometheus/requests.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Json } from '../../src/model/request.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('prometheus');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('prometheus').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('prometheus', state);
 
 test('people are counted by the statistics of the store, and no query over time is made', async () => {
   const { measurement, exchanges } = await play(stateOf('2.42.0-open'), {
@@ -119,15 +115,7 @@ describe('what is no Prometheus', () => {
 });
 
 describe('what is no success', () => {
-  const context = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'prometheus', confidence: 'certain', version: '3.5.0', because: '', role: 'prometheus' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  } satisfies ProbeContext;
+  const context = probeContext({ engine: 'prometheus', version: '3.5.0', role: 'prometheus' });
   const data = (told: Json): FakeAnswer => ({ status: 200, json: { status: 'success', data: told } });
   const climbed = async (answers: Parameters<typeof fakeChannel>[0]) => {
     const channel = fakeChannel(answers);

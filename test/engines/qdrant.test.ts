@@ -2,18 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { namesIn, pointsIn, readQdrant } from '../../src/engines/qdrant/answers.ts';
 import { engine } from '../../src/engines/qdrant/engine.ts';
 import type { QdrantChannel } from '../../src/engines/qdrant/requests.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Json } from '../../src/model/request.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('qdrant');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('qdrant').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('qdrant', state);
 
 test('collections by their own description, with aliases and the fields that have an index', async () => {
   const { inventory, exchanges } = await play(stateOf('1.18.2-open'));
@@ -30,15 +26,7 @@ test('peers are members', async () => {
   expect(inventory?.egress.map(({ host }) => host)).toEqual(['192.0.2.7', '192.0.2.8']);
 });
 
-const context = {
-  depth: 'inventory',
-  tokens: { control: 'unl-0000000000000000' },
-  claim: { engine: 'qdrant', confidence: 'certain', version: '1.18.2', because: '', role: 'http' },
-  limits: { collections: 10, fieldsPerCollection: 10 },
-  sample: null,
-  throughConsole: false,
-  login: true,
-} satisfies ProbeContext;
+const context = probeContext({ engine: 'qdrant', version: '1.18.2', role: 'http' });
 const fine = (result: Json): FakeAnswer => ({ status: 200, json: { result, status: 'ok', time: 0 } });
 const missing: FakeAnswer = { status: 404, json: { status: { error: 'Not found' }, time: 0 } };
 const channelOf = (answers: Parameters<typeof fakeChannel>[0]) => fakeChannel(answers) as unknown as QdrantChannel;

@@ -5,16 +5,12 @@ import { managedInventory } from '../../src/engines/rabbitmq/inventory.ts';
 import { readMetrics } from '../../src/engines/rabbitmq/metrics.ts';
 import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Json } from '../../src/model/request.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
 
 contractOf('rabbitmq');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('rabbitmq').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('rabbitmq', state);
 
 const asked = async (state: string) => {
   const { exchanges } = await play(stateOf(state));

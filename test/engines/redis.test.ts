@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest';
 import { byText } from '../../src/support/stable-json.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 
 contractOf('redis');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('redis').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('redis', state);
 
 test('keys are counted by what their builder wrote: no name of a key is listed', async () => {
   const { inventory } = await play(stateOf('7.0.15-databases'));

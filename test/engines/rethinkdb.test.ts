@@ -3,16 +3,12 @@ import { engine } from '../../src/engines/rethinkdb/engine.ts';
 import { type RethinkChannel, requests } from '../../src/engines/rethinkdb/requests.ts';
 import { clientFinal, isChallenge } from '../../src/engines/rethinkdb/scram.ts';
 import { answerLength, isOldRefusal, readAnswer, readText, textLength } from '../../src/engines/rethinkdb/wire.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('rethinkdb');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('rethinkdb').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('rethinkdb', state);
 
 describe('access', () => {
   test('admin without a password: one login, of its own class, and queries that read', async () => {
@@ -48,15 +44,10 @@ describe('access', () => {
         return Promise.resolve({ ok: true, kind: 'bytes', exchange: 0, bytes: new Uint8Array() });
       },
     } as unknown as RethinkChannel;
-    const context = {
-      depth: 'access',
-      tokens: { control: 'unl-0000000000000000' },
-      claim: { engine: 'rethinkdb', confidence: 'certain', version: '2.4.4', because: '', role: 'driver' },
-      limits: { collections: 10, fieldsPerCollection: 10 },
-      sample: null,
-      throughConsole: false,
-      login: false,
-    } satisfies ProbeContext;
+    const context = probeContext(
+      { engine: 'rethinkdb', version: '2.4.4', role: 'driver' },
+      { depth: 'access', login: false },
+    );
     const { access } = await engine.access(channel, context);
     expect(asked).toEqual(['hello']);
     expect(access).toMatchObject({ proved: 'unknown', protection: null });

@@ -6,18 +6,14 @@ import { versionIn } from '../../src/engines/s3/products.ts';
 import { pathOf, type S3Channel } from '../../src/engines/s3/requests.ts';
 import { grantedByList, grantedByPolicy } from '../../src/engines/s3/rights.ts';
 import { rowsOf } from '../../src/engines/s3/sampling.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
 import { parseXml } from '../../src/wire/xml.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('s3');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('s3').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('s3', state);
 
 test('objects are counted by what they begin with, by one list of a page, and none is fetched', async () => {
   const { inventory, exchanges } = await play(stateOf('minio-public'));
@@ -130,15 +126,7 @@ describe('what is no S3, and what is no success', () => {
 
   const climbed = async (answers: Parameters<typeof fakeChannel>[0], path = '/') => {
     const channel = { ...fakeChannel(answers), endpoint: { path } };
-    const context = {
-      depth: 'inventory',
-      tokens: { control: 'unl-0000000000000000' },
-      claim: { engine: 's3', confidence: 'certain', version: null, because: '', role: 's3' },
-      limits: { collections: 10, fieldsPerCollection: 10 },
-      sample: null,
-      throughConsole: false,
-      login: true,
-    } satisfies ProbeContext;
+    const context = probeContext({ engine: 's3', role: 's3' });
     return (await engine.access(channel as unknown as S3Channel, context)).access;
   };
   const missing = xml('<Error><Code>NoSuchBucket</Code></Error>', numbered, 404);

@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 
 contractOf('scylla');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('scylla').find((transcript) => transcript.state === `2025.1-${state}`);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('scylla', `2025.1-${state}`);
 
 test('its own version is told, and not that of the Cassandra it resembles; estimates are taken to the whole ring', async () => {
   const { facts, inventory } = await play(stateOf('open'));

@@ -1,18 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { engine } from '../../src/engines/solr/engine.ts';
 import type { SolrChannel } from '../../src/engines/solr/requests.ts';
-import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Json } from '../../src/model/request.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('solr');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('solr').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('solr', state);
 
 test('people are counted by a sketch over doc values, and no document is asked for', async () => {
   const { measurement, exchanges } = await play(stateOf('9.8.0-open'), {
@@ -66,15 +62,7 @@ describe('what is no Solr', () => {
 });
 
 describe('what is no success', () => {
-  const context = {
-    depth: 'inventory',
-    tokens: { control: 'unl-0000000000000000' },
-    claim: { engine: 'solr', confidence: 'certain', version: '9.8.0', because: '', role: 'http' },
-    limits: { collections: 10, fieldsPerCollection: 10 },
-    sample: null,
-    throughConsole: false,
-    login: true,
-  } satisfies ProbeContext;
+  const context = probeContext({ engine: 'solr', version: '9.8.0', role: 'http' });
   const climbed = async (answers: Parameters<typeof fakeChannel>[0]) =>
     (await engine.access(fakeChannel(answers) as unknown as SolrChannel, context)).access;
   const fine = (told: Record<string, Json>): FakeAnswer => ({

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 
 contractOf('tidb');
 
 test('people are known by the statistics of columns, and the cluster by its own list', async () => {
-  const open = transcriptsOf('tidb').find(({ state }) => state === '7.5.0-open');
-  if (open === undefined) throw new Error('there is no transcript of an open server');
+  const open = transcriptOf('tidb', '7.5.0-open');
   const { measurement, inventory, facts, exchanges } = await play(open, {
     measure: { collection: 'shop.customers', field: 'owner_email' },
   });

@@ -6,18 +6,11 @@ import type { ProbeContext } from '../../src/model/engine.ts';
 import type { Json } from '../../src/model/request.ts';
 import { contractOf } from '../kit/contract.ts';
 import { type FakeAnswer, fakeChannel, replyOf } from '../kit/fake-channel.ts';
+import { probeContext } from '../kit/probe-context.ts';
 
 contractOf('weaviate');
 
-const context: ProbeContext = {
-  depth: 'inventory',
-  tokens: { control: 'unl-0000000000000000' },
-  claim: { engine: 'weaviate', confidence: 'certain', version: '1.20.0', because: '', role: 'http' },
-  limits: { collections: 10, fieldsPerCollection: 10 },
-  sample: null,
-  throughConsole: false,
-  login: true,
-};
+const context: ProbeContext = probeContext({ engine: 'weaviate', version: '1.20.0', role: 'http' });
 const ok = (json: Json): FakeAnswer => ({ status: 200, json });
 const refused: FakeAnswer = { status: 403, json: { error: [{ message: 'forbidden' }] } };
 const missing: FakeAnswer = { status: 404, text: '' };

@@ -3,15 +3,11 @@ import { readClients, readEnsemble } from '../../src/engines/zookeeper/inventory
 import { lettersOf, zookeeperRequests } from '../../src/engines/zookeeper/requests.ts';
 import { answerLength, CLOSE, CONNECT, readSession, sessionLength } from '../../src/engines/zookeeper/wire.ts';
 import { clientsLength, readClientLines, readServer, serverLength } from '../../src/engines/zookeeper/words.ts';
-import { contractOf, play, transcriptsOf } from '../kit/contract.ts';
+import { contractOf, play, transcriptOf } from '../kit/contract.ts';
 
 contractOf('zookeeper');
 
-const stateOf = (state: string) => {
-  const found = transcriptsOf('zookeeper').find((transcript) => transcript.state === state);
-  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
-  return found;
-};
+const stateOf = (state: string) => transcriptOf('zookeeper', state);
 
 test('nodes are counted by the names that their builder gave, and no node but the server’s own is read', async () => {
   const { inventory, exchanges } = await play(stateOf('3.8.0-open'));

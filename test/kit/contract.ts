@@ -32,6 +32,13 @@ export function transcriptsOf(id: string): Transcript[] {
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Transcript);
 }
 
+/** That of one state; throws where it was not recorded. */
+export function transcriptOf(id: string, state: string): Transcript {
+  const found = transcriptsOf(id).find((transcript) => transcript.state === state);
+  if (found === undefined) throw new Error(`there is no transcript of ${state}`);
+  return found;
+}
+
 /** What a probe of a replayed server showed. */
 export interface Played {
   readonly identification: Identification;

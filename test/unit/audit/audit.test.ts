@@ -12,7 +12,7 @@ import { openLine } from '../../../src/net/index.ts';
 import { createScope, type Scope } from '../../../src/scope/index.ts';
 import { systemClock } from '../../../src/support/clock.ts';
 import { parseTarget } from '../../../src/targets/index.ts';
-import { transcriptsOf } from '../../kit/contract.ts';
+import { transcriptOf } from '../../kit/contract.ts';
 import { endpointAt, lineDeps, noRules } from '../../kit/line.ts';
 import { CONTROL, replay } from '../../kit/replay.ts';
 import { tcp, web } from '../../kit/servers.ts';
@@ -60,7 +60,7 @@ function audit(texts: readonly string[], over: Partial<AuditOptions> = {}, scope
   });
 }
 
-const recorded = transcriptsOf('elasticsearch').find(({ state }) => state === '8.4.3-open') as Transcript;
+const recorded = transcriptOf('elasticsearch', '8.4.3-open');
 const HIT = { _source: { owner_email: 'mara@people.example', note: '4111 1111 1111 1111' } };
 /** The recorded server, which also hands out records where it is asked for some. */
 const generous: Transcript = {
